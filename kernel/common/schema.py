@@ -1,0 +1,50 @@
+"""What drf-spectacular cannot see: every operation may answer with a problem document."""
+
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework import serializers
+
+from .problems import MEDIA_TYPE
+
+IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True, description="The version you have read, as its ETag gave it.")
+IDEMPOTENCY_KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="The same key gives the same answer and writes once.")
+
+
+class ProblemErrorSerializer(serializers.Serializer):
+    pointer = serializers.CharField(help_text="JSON pointer to the field")
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class ProblemSerializer(serializers.Serializer):
+    """RFC 9457."""
+
+    type = serializers.CharField()
+    status = serializers.IntegerField()
+    code = serializers.CharField(help_text="Stable; for programs")
+    detail = serializers.CharField(help_text="A sentence in the caller's language")
+    errors = ProblemErrorSerializer(many=True, required=False)
+    request_id = serializers.CharField()
+
+
+class ProblemAutoSchema(AutoSchema):
+    """Adds the problem responses, If-Match on steps of versioned rows and Idempotency-Key on writes."""
+
+    def get_override_parameters(self) -> list[Any]:
+        parameters = super().get_override_parameters()
+        if self.method == "GET":
+            return parameters
+        parameters = [*parameters, IDEMPOTENCY_KEY]
+        detail = getattr(self.view, "detail", False)
+        return [*parameters, IF_MATCH] if detail and getattr(self.view, "versioned", False) else parameters
+
+    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+        responses = super()._get_response_bodies(direction)
+        codes = ["400", "401", "403"] + (["404"] if "{" in self.path else [])
+        if self.method != "GET":
+            codes += ["409", *(["412", "428"] if getattr(self.view, "versioned", False) and "{" in self.path else [])]
+        for code in codes:
+            responses.setdefault(code, self._get_response_for_code(ProblemSerializer, code, [MEDIA_TYPE], direction))
+        return responses
