@@ -76,9 +76,9 @@ class Facts:
     due_on: date
     progress: int
     profile: str = Profile.EVEN
-    near_from: date | None = None
     owed_from: date | None = None
     sign_due_on: date | None = None
+    near_from: date | None = None
     milestones: tuple[tuple[date, int], ...] = ()
 
 
@@ -197,5 +197,3 @@ def _falls_behind(facts: Facts, limit: int) -> date:
     while day <= facts.due_on and expected(facts, day) - facts.progress <= limit:
         day += ONE
     return day
-
-

@@ -38,7 +38,9 @@ class SupervisionRule(models.Model):
         ordering = ["-in_force_from", "pk"]
         verbose_name, verbose_name_plural = _("supervision rule"), _("supervision rules")
         constraints = [
-            models.CheckConstraint(condition=Q(report_day__gte=1, report_day__lte=28), name="report_day_in_every_month"),
+            models.CheckConstraint(
+                condition=Q(report_day__gte=1, report_day__lte=28), name="report_day_in_every_month"
+            ),
             models.CheckConstraint(condition=Q(red_gap__gte=models.F("yellow_gap")), name="red_is_worse_than_yellow"),
         ]
 
@@ -190,7 +192,9 @@ class Action(Tracked):
     )
     lead_suggested = models.BooleanField(_("lead is a suggestion"), default=False)
     why = models.JSONField(_("words that led to it"), default=list)
-    partners = models.ManyToManyField(Department, blank=True, related_name="+", verbose_name=_("co-operating departments"))
+    partners = models.ManyToManyField(
+        Department, blank=True, related_name="+", verbose_name=_("co-operating departments")
+    )
     dropped = models.BooleanField(_("dropped"), default=False)
     merged_into = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="merged", verbose_name=_("merged into")

@@ -44,7 +44,9 @@ class Reading(models.Model):
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="readings", verbose_name=_("indicator"))
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="readings", verbose_name=_("plan"))
     measure = models.ForeignKey(Measure, models.CASCADE, null=True, related_name="+", verbose_name=_("measure"))
-    department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+", verbose_name=_("department"))
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, related_name="+", verbose_name=_("department")
+    )
     on = models.DateField(_("on"))
     value = models.DecimalField(_("value"), max_digits=18, decimal_places=4)
     key = models.CharField(max_length=100, unique=True, editable=False)

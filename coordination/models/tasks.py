@@ -133,7 +133,9 @@ class Duty(models.Model):
     """The line of duty of a co-operating department."""
 
     task = models.ForeignKey(Task, models.CASCADE, related_name="duties", verbose_name=_("task"))
-    department = models.ForeignKey(Department, models.PROTECT, related_name="+", verbose_name=_("co-operating department"))
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="+", verbose_name=_("co-operating department")
+    )
     duty = models.CharField(_("duty"), max_length=300, blank=True)
 
     objects = OfTaskQuerySet.as_manager()
@@ -175,9 +177,7 @@ class Milestone(models.Model):
     task = models.ForeignKey(Task, models.CASCADE, related_name="milestones", verbose_name=_("task"))
     title = models.CharField(_("title"), max_length=120)
     due_on = models.DateField(_("due on"))
-    share = models.PositiveSmallIntegerField(
-        _("share, %"), validators=[MinValueValidator(1), MaxValueValidator(100)]
-    )
+    share = models.PositiveSmallIntegerField(_("share, %"), validators=[MinValueValidator(1), MaxValueValidator(100)])
     reached_on = models.DateField(_("reached on"), null=True, blank=True)
 
     objects = OfTaskQuerySet.as_manager()

@@ -23,7 +23,9 @@ def initials_of(name: str) -> str:
 
 
 @transaction.atomic
-def issue_token(user: User, *, name: str, scopes: list[str], expires_at: datetime, now: datetime) -> tuple[ApiToken, str]:
+def issue_token(
+    user: User, *, name: str, scopes: list[str], expires_at: datetime, now: datetime
+) -> tuple[ApiToken, str]:
     """A new token and its secret, which is shown this once; Invalid (400) for a bad name, scope or life."""
     if not name.strip():
         raise Invalid(fields={"name": [_("Give the token a name that says where it is used.")]})

@@ -56,7 +56,9 @@ class WritableViewSet(ScopedViewSet):
                 return _replay(kept, fingerprint)
             raise
 
-    def _first(self, handler: Handler, request: Request, key: str, fingerprint: str, *args: Any, **kwargs: Any) -> Response:
+    def _first(
+        self, handler: Handler, request: Request, key: str, fingerprint: str, *args: Any, **kwargs: Any
+    ) -> Response:
         record = IdempotencyRecord.objects.create(
             user=request.user, key=key, fingerprint=fingerprint, created_at=timezone.now()
         )

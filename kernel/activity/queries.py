@@ -61,21 +61,30 @@ def templates_for(notifications: Iterable[Notification]) -> dict[str, MessageTem
 def _from_entry(row: models.Model, entry: AuditEntry) -> Event:
     changes = [(_label(row, name), entry.before.get(name), value) for name, value in entry.after.items()]
     return Event(
-        at=entry.at, actor=entry.actor, step=entry.step, label=_step_label(row, entry.step), source=entry.source,
-        target=entry.target, note=entry.note, request_id=entry.request_id, changes=changes,
+        at=entry.at,
+        actor=entry.actor,
+        step=entry.step,
+        label=_step_label(row, entry.step),
+        source=entry.source,
+        target=entry.target,
+        note=entry.note,
+        request_id=entry.request_id,
+        changes=changes,
     )
 
 
 def _from_edit(row: models.Model, edit: LogEntry) -> Event:
     changes = [(_label(row, name), old_new[0], old_new[1]) for name, old_new in (edit.changes_dict or {}).items()]
     label = edit.get_action_display()
-    return Event(at=edit.timestamp, actor=edit.actor, step="edit", label=label, request_id=edit.cid or "", changes=changes)
+    return Event(
+        at=edit.timestamp, actor=edit.actor, step="edit", label=label, request_id=edit.cid or "", changes=changes
+    )
 
 
 def _label(row: models.Model, name: str) -> str:
     try:
         return str(row._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-    except Exception:  # noqa: BLE001  a field of an older version of the model keeps its name
+    except Exception:
         return name
 
 

@@ -31,7 +31,7 @@ class WorkingCalendar:
         return self._special.get(day, day.weekday() < 5)
 
     def add(self, start: date, count: int) -> date:
-        """The working day `count` working days after `start` (before it, if negative); 0 moves to the next working day."""
+        """The working day `count` after `start` (before it, if negative); 0 moves to the next working day."""
         step = ONE if count >= 0 else -ONE
         day, left = start, abs(count)
         if count == 0:

@@ -41,7 +41,9 @@ def read_arrangement(text: str, year: int) -> dict[date, tuple[bool, str]]:
         except (ValueError, IndexError):
             day, worked = date.min, ""
         if day.year != year or worked not in ("0", "1") or day in days:
-            wrong.append(_("Line %(n)d: expected a date of %(year)d once, 0 or 1, and a name.") % {"n": number, "year": year})
+            wrong.append(
+                _("Line %(n)d: expected a date of %(year)d once, 0 or 1, and a name.") % {"n": number, "year": year}
+            )
         else:
             days[day] = (worked == "1", row[2].strip() if len(row) > 2 else "")
     if wrong or not days:

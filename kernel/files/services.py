@@ -45,9 +45,16 @@ def attach(owner: models.Model, upload: UploadedFile, *, purpose: str, actor: Us
         raise Invalid(fields={"file": [_("At most %(n)d files.") % {"n": rule.most_files}]})
     upload.seek(0)
     attachment = Attachment.objects.create(
-        content_type=ContentType.objects.get_for_model(owner), object_id=owner.pk, purpose=purpose, file=upload,
-        name=clean_name(str(upload.name)), media_type=media_type, size=len(data), sha256=digest,
-        uploaded_by=actor, uploaded_at=now,
+        content_type=ContentType.objects.get_for_model(owner),
+        object_id=owner.pk,
+        purpose=purpose,
+        file=upload,
+        name=clean_name(str(upload.name)),
+        media_type=media_type,
+        size=len(data),
+        sha256=digest,
+        uploaded_by=actor,
+        uploaded_at=now,
     )
     record(owner, "attach", actor=actor, after={"file": attachment.name, "sha256": digest})
     return attachment

@@ -46,7 +46,9 @@ class Department(TreeNode):
     short_name = models.CharField(_("short name"), max_length=24)
     initials = models.CharField(_("pinyin initials"), max_length=40, blank=True, editable=False)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.BUREAU)
-    district_code = models.CharField(_("division code"), max_length=6, validators=[division_code], help_text="GB/T 2260")
+    district_code = models.CharField(
+        _("division code"), max_length=6, validators=[division_code], help_text="GB/T 2260"
+    )
     protocol_order = models.PositiveSmallIntegerField(_("protocol order"), default=1000)
     disabled_on = models.DateField(_("disabled on"), null=True, blank=True)
 

@@ -69,9 +69,13 @@ class Channel(models.Model):
         EMAIL = "email", _("e-mail")
         CHAT = "chat", _("work chat (WeCom, DingTalk, Feishu)")
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="channels", verbose_name=_("person"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="channels", verbose_name=_("person")
+    )
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
-    address = models.CharField(_("address"), max_length=300, help_text=_("a mail address, or wecombot:// dingtalk:// feishu://"))
+    address = models.CharField(
+        _("address"), max_length=300, help_text=_("a mail address, or wecombot:// dingtalk:// feishu://")
+    )
     is_active = models.BooleanField(_("in use"), default=True)
 
     class Meta:
@@ -91,7 +95,9 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 class Delivery(models.Model):
     """One message on one channel; a sweeper carries it out, however long the broker or the channel was away."""
 
-    notification = models.ForeignKey(Notification, models.CASCADE, related_name="deliveries", verbose_name=_("notification"))
+    notification = models.ForeignKey(
+        Notification, models.CASCADE, related_name="deliveries", verbose_name=_("notification")
+    )
     channel = models.ForeignKey(Channel, models.CASCADE, verbose_name=_("channel"))
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_try_at = models.DateTimeField(_("next try at"))

@@ -2,6 +2,18 @@
 
 from .outbox import beat, claim, notify, sweep_deliveries
 from .seals import find_tampering, seal_audit
-from .steps import advance, amend, record
+from .steps import advance, amend, keep, record, require
 
-__all__ = ["advance", "amend", "beat", "claim", "find_tampering", "notify", "record", "seal_audit", "sweep_deliveries"]
+__all__ = [
+    "advance",
+    "amend",
+    "beat",
+    "claim",
+    "find_tampering",
+    "keep",
+    "notify",
+    "record",
+    "require",
+    "seal_audit",
+    "sweep_deliveries",
+]

@@ -32,8 +32,13 @@ def notify(recipients: Iterable[User], verb: str, *, about: models.Model, dedupe
     Notification.objects.bulk_create(
         [
             Notification(
-                recipient_id=pk, verb=verb, content_type=kind, object_id=about.pk, params=params,
-                dedupe_key=dedupe_key, created_at=now,
+                recipient_id=pk,
+                verb=verb,
+                content_type=kind,
+                object_id=about.pk,
+                params=params,
+                dedupe_key=dedupe_key,
+                created_at=now,
             )
             for pk in sorted(people - set(told))
         ],
@@ -60,7 +65,7 @@ def sweep_deliveries(*, now: datetime, most: int = 500) -> int:
         delivery = Delivery.objects.select_related("channel", "notification__recipient").get(pk=pk)
         try:
             _send(delivery)
-        except Exception as error:  # noqa: BLE001  one bad channel must not stop the sweep
+        except Exception as error:
             _postpone(delivery, error, now)
         else:
             Delivery.objects.filter(pk=pk).update(sent_at=timezone.now(), error="")
@@ -71,7 +76,9 @@ def sweep_deliveries(*, now: datetime, most: int = 500) -> int:
 @transaction.atomic
 def claim(*, now: datetime, most: int) -> list[int]:
     """Take hold of due deliveries for LEASE, so that two sweepers never send the same one."""
-    rows = Delivery.objects.due(now).select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
+    rows = Delivery.objects.due(now).select_for_update(
+        skip_locked=connection.features.has_select_for_update_skip_locked
+    )
     taken = list(rows.order_by("next_try_at", "pk").values_list("pk", flat=True)[:most])
     Delivery.objects.filter(pk__in=taken).update(next_try_at=now + LEASE, attempts=models.F("attempts") + 1)
     return taken

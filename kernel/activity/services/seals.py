@@ -16,7 +16,20 @@ from ..models import AuditEntry, AuditSeal, Heartbeat
 Ledger = AuditSeal.Ledger
 LEDGERS: dict[str, type[models.Model]] = {Ledger.STEP: AuditEntry, Ledger.EDIT: LogEntry}
 FIELDS = {
-    Ledger.STEP: ["pk", "content_type", "object_id", "actor", "step", "source", "target", "before", "after", "note", "request_id", "at"],
+    Ledger.STEP: [
+        "pk",
+        "content_type",
+        "object_id",
+        "actor",
+        "step",
+        "source",
+        "target",
+        "before",
+        "after",
+        "note",
+        "request_id",
+        "at",
+    ],
     Ledger.EDIT: ["pk", "content_type", "object_pk", "actor", "action", "changes", "timestamp", "cid"],
 }
 GENESIS = "0" * 64
@@ -44,7 +57,9 @@ def find_tampering() -> Iterator[str]:
     for seal in AuditSeal.objects.order_by("number").iterator(2000):
         if seal.number != expected:
             yield f"seal {expected} is missing"
-        row = LEDGERS[seal.ledger]._default_manager.filter(pk=seal.entry_id).values(*FIELDS[Ledger(seal.ledger)]).first()
+        row = (
+            LEDGERS[seal.ledger]._default_manager.filter(pk=seal.entry_id).values(*FIELDS[Ledger(seal.ledger)]).first()
+        )
         if row is None:
             yield f"{seal.ledger} entry {seal.entry_id} is gone (seal {seal.number})"
         elif _link(digest, row) != seal.digest:
