@@ -62,8 +62,8 @@ def read_sentences(text: str, span: Span, bureaus: Bureaus, measure: MeasureDraf
         rest, duties = _without_opening_duties(text, trimmed(text, sentence), bureaus)
         for duty in duties:
             measure.assign(duty)
-        whole = duty_in(rest.of(text), bureaus) if rest.end - rest.start <= LONGEST else None
-        if whole and whole.lead:
+        whole = _whole_duty(text, rest, bureaus)
+        if whole:
             measure.assign(whole)
             continue
         action, duty_found = without_duties(text, rest, bureaus)
@@ -76,8 +76,8 @@ def read_item(text: str, span: Span, bureaus: Bureaus, measure: MeasureDraft) ->
     end, duty = span.start, None
     for sentence in sentences(text, span):
         rest, opening = _without_opening_duties(text, trimmed(text, sentence), bureaus)
-        whole = duty_in(rest.of(text), bureaus) if rest.end - rest.start <= LONGEST else None
-        if whole and whole.lead:
+        whole = _whole_duty(text, rest, bureaus)
+        if whole:
             opening.append(whole)
             rest = Span(rest.end, rest.end)
         action, own = without_duties(text, rest, bureaus)
@@ -102,6 +102,14 @@ def without_duties(text: str, span: Span, bureaus: Bureaus) -> tuple[Span, Duty 
             if not text[pair.end : span.end].strip(" \u3000*" + _STOPS + _ITEM_ENDS):
                 end = pair.start
     return trimmed(text, Span(span.start, end)), duty
+
+
+def _whole_duty(text: str, span: Span, bureaus: Bureaus) -> Duty | None:
+    """The duty of a sentence that states nothing else; without a label it must name a lead: 各部门配合 is no duty."""
+    if span.end - span.start > LONGEST:
+        return None
+    duty = duty_in(span.of(text), bureaus)
+    return duty if duty and (duty.lead or re.search("[：:]", span.of(text))) else None
 
 
 def _without_opening_duties(text: str, span: Span, bureaus: Bureaus) -> tuple[Span, list[Duty]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from coordination.policytext.brackets import Span, trimmed
-from coordination.policytext.marks import Kind, Mark, Sequence, inner_marks, mark_at
+from coordination.policytext.marks import Kind, Mark, Sequence, inner_marks, mark_at, section_in_heading
 
 _LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 _DECORATION = re.compile(r"[\s\ufeff\u200b>#*_•●■◆▪○·-]*")
@@ -21,7 +21,6 @@ _NOISE = re.compile(
 _CONTENTS = re.compile(r"[^\t。]{1,80}?(?:\t|…|\.{3}|·{3})[\s.…·]{0,200}\d{1,4}")
 _ANNEX = re.compile(r"附\s?[件表录]\s?[\d一二三四五六七八九十]{0,2}\s?(?:[：:].*)?$")
 _RESPONSIBLE = re.compile(r"牵头|责任|负责|配合|单位[：:]|协办")
-_FIRST_SECTION = re.compile(r"[（(]\s?一\s?[）)]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +97,8 @@ def _parts(text: str, line: Span, sequence: Sequence) -> Iterator[Segment]:
     elif text[line.start] == "#":
         return
     marks = [opening] if opening else []
-    if opening and opening.kind <= Kind.CHINESE:
-        marks += _section_in_heading(text, opening, line.end, sequence)
+    if opening:
+        marks += section_in_heading(text, opening, line.end, sequence)
     after = marks[-1].end if marks else start
     marks += inner_marks(text, after, line.end, sequence, lambda at: _closes_duty(text, at))
     ends = [mark.start for mark in marks] + [line.end]
@@ -107,17 +106,6 @@ def _parts(text: str, line: Span, sequence: Sequence) -> Iterator[Segment]:
         yield Segment(None, trimmed(text, Span(start, ends[0])))
     for mark, end in zip(marks, ends[1:], strict=True):
         yield Segment(mark, trimmed(text, Span(mark.end, end)))
-
-
-def _section_in_heading(text: str, heading: Mark, end: int, sequence: Sequence) -> list[Mark]:
-    """（一） right behind a heading that has no full stop: text pasted without its line breaks."""
-    found = _FIRST_SECTION.search(text, heading.end, min(end, heading.end + 42))
-    if found is None or "。" in text[heading.end : found.start()] or found.start() == heading.end:
-        return []
-    mark = mark_at(text, found.start(), end)
-    if mark:
-        sequence.take(mark)
-    return [mark] if mark else []
 
 
 def _closes_duty(text: str, closing: int) -> bool:
