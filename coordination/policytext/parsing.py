@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from coordination.policytext.brackets import Span, outermost, sentences, trimmed
 from coordination.policytext.bureaus import NO_SUGGESTION, Bureaus
@@ -10,11 +11,12 @@ from coordination.policytext.drafts import Draft, MeasureDraft, read_item, read_
 from coordination.policytext.duties import Duty
 from coordination.policytext.levels import LONGEST_TITLE, Role, roles_of
 from coordination.policytext.model import Action, Bureau, Measure, Outline, Pillar, TextRefused
-from coordination.policytext.reading import LONGEST_TEXT
 from coordination.policytext.segments import Segment, segments, title_of
 from coordination.policytext.targets import targets_in
 
+LONGEST_POLICY = 300_000  # characters; a city's whole five-year plan has a third of that
 MOST_ACTIONS = 5_000
+MOST_PARTS = 20_000  # headings, items and paragraphs
 
 _LONGEST_TITLE_BEFORE_COLON = 20
 _DIRECTIVE = re.compile(
@@ -34,8 +36,8 @@ def outline(
     """
     if not text.strip("\ufeff \t\r\n\u3000"):
         raise TextRefused("empty", "There is no text in it.")
-    if len(text) > LONGEST_TEXT:
-        raise TextRefused("too_large", "The text is longer than any policy: at most 2 MB can be imported.")
+    if len(text) > LONGEST_POLICY:
+        raise TextRefused("too_large", "The text is too long: at most 300,000 characters can be imported.")
     reader = _Reader(text, Bureaus(bureaus))
     reader.read()
     drafts = [pillar for pillar in reader.pillars if pillar.number or pillar.measures]
@@ -69,7 +71,9 @@ class _Reader:
         self._count = 0
 
     def read(self) -> None:
-        found = list(segments(self.text))
+        found = list(islice(segments(self.text), MOST_PARTS + 1))
+        if len(found) > MOST_PARTS:
+            raise TextRefused("too_large", "The text has more sentences than any policy.")
         roles = roles_of(self.text, found)
         self._has_pillars = Role.PILLAR in roles
         at = 0

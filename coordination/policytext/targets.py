@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 
 from coordination.policytext.brackets import Span, outermost, trimmed
 from coordination.policytext.dates import Moment, PlanYears, moments
@@ -33,6 +34,7 @@ _UP_TO = re.compile(r"(?:至|到|达|为|超过|不低于|稳定在|保持在)$"
 _SAYS_SO = re.compile(r"至少|不少于|不低于|不超过|累计|新增|建成|每[年季月区县市]|各|超过|达到?|举办|培育|建设|打造")
 _OR_MORE = re.compile(r"及?以[上内下]|左右")
 _RELATIVE = ("%", "‰", "百分点", "个百分点", "倍")
+_MOST = 100  # targets of one action
 _WINDOW = 14  # characters before a value in which the verb that tells growth from level stands
 
 
@@ -40,7 +42,8 @@ def targets_in(text: str, years: PlanYears | None = None) -> tuple[Target, ...]:
     """The targets an action's text states, in its order; what stands in quotation marks is a name, not a value."""
     plain = half_width(text)
     quoted = [span for span in outermost(text, Span(0, len(text))) if text[span.start] not in "（("]
-    found = [one for one in _QUANTITY.finditer(plain) if _is_value(plain, one) and not _inside(quoted, one.start())]
+    said = (one for one in _QUANTITY.finditer(plain) if _is_value(plain, one) and not _inside(quoted, one.start()))
+    found = list(islice(said, _MOST))
     if not found:
         return ()
     when = [moment for moment in moments(plain, years) if not _inside(quoted, moment.at)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from coordination.policytext import Outline, TextRefused, outline
+from coordination.policytext import Outline, outline
 
 POLICY = "一、扩大影响\n（一）鼓励消费。推进促销活动。开展进社区活动。\n二、夯实基础\n（一）加强保护。严厉打击侵权。"
 
@@ -201,31 +201,6 @@ def test_what_is_around_the_policy_is_left_out() -> None:
 )
 def test_the_title_is_taken_from_the_lines_above_the_first_heading(opening: str, title: str) -> None:
     assert outline(opening + POLICY, [], default_title="文件名").title == title
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "今天天气很好。我们去公园散步，看到许多花。",
-        "Lorem ipsum dolor sit amet.\n1. Consectetur adipiscing.\n2. Sed do eiusmod.",
-        "1.鸡蛋两个。\n2.番茄三个，切块。\n3.下锅炒熟，出锅。",
-        "第一章 雨夜\n他推开门。雨还在下，她没有抬头。\n第二章 清晨\n天亮了。没有人说话。",
-        "def main():\n    return 1\n",
-        "一、二、三、四、五",
-        "一、甲\n二、乙",
-    ],
-)
-def test_a_text_that_is_no_policy_is_refused(text: str) -> None:
-    with pytest.raises(TextRefused) as refused:
-        outline(text, [])
-    assert refused.value.code == "not_policy"
-
-
-@pytest.mark.parametrize("text", ["", " \r\n\u3000\ufeff"])
-def test_an_empty_text_is_refused(text: str) -> None:
-    with pytest.raises(TextRefused) as refused:
-        outline(text, [])
-    assert refused.value.code == "empty"
 
 
 def test_the_json_has_the_agreed_keys() -> None:

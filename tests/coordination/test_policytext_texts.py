@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -101,7 +102,7 @@ def test_an_action_is_exactly_its_place_in_the_text(path: Path) -> None:
     assert all(text[action.start : action.end] == action.text for action in found.actions)
     assert all(target.text in action.text for action in found.actions for target in action.targets)
     places = [(action.start, action.end) for action in found.actions]
-    assert all(one[1] <= other[0] for one, other in zip(places, places[1:], strict=False))
+    assert all(one[1] <= other[0] for one, other in pairwise(places))
 
 
 WORDS = (
@@ -189,5 +190,5 @@ def _check(text: str) -> None:
     places = [(action.start, action.end) for action in found.actions]
     assert all(text[action.start : action.end] == action.text for action in found.actions)
     assert all(action.text == action.text.strip() and action.text for action in found.actions)
-    assert all(one[1] <= other[0] for one, other in zip(places, places[1:], strict=False))
+    assert all(one[1] <= other[0] for one, other in pairwise(places))
     assert json.dumps(found.as_json(), ensure_ascii=True)
