@@ -19,6 +19,8 @@ _CLOSES = {
     "］": "[",
 }
 _OPENS = dict.fromkeys("“‘「『《〈【〔", "") | {"（": "(", "(": "(", "[": "[", "［": "["}
+DUTY_SIGNS = "（(【[［〔"  # brackets that may say who is responsible
+
 _SIGN = re.compile("[" + re.escape("".join({*_OPENS, *_CLOSES})) + '"]')
 _STOP = re.compile(r"[。！？｡]+|[!?]+(?=\s|$|[\u4e00-\u9fff])")
 

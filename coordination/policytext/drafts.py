@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from coordination.policytext.brackets import Span, outermost, sentences, trimmed
+from coordination.policytext.brackets import DUTY_SIGNS, Span, outermost, sentences, trimmed
 from coordination.policytext.bureaus import Bureaus
 from coordination.policytext.duties import LONGEST, Duty, duty_in
 
@@ -94,7 +94,7 @@ def without_duties(text: str, span: Span, bureaus: Bureaus) -> tuple[Span, Duty 
     """The sentence without the bracket that closes it, and the duty its brackets state."""
     duty, end = None, span.end
     for pair in outermost(text, span):
-        if text[pair.start] not in "（(" or pair.end - pair.start > LONGEST:
+        if text[pair.start] not in DUTY_SIGNS or pair.end - pair.start > LONGEST:
             continue
         found = duty_in(text[pair.start + 1 : pair.end - 1], bureaus)
         if found:
@@ -116,7 +116,7 @@ def _without_opening_duties(text: str, span: Span, bureaus: Bureaus) -> tuple[Sp
     """A bracket behind the full stop opens what is cut as the next sentence; it belongs to what stands before."""
     duties: list[Duty] = []
     for pair in outermost(text, span):
-        if pair.start != span.start or text[pair.start] not in "（(" or pair.end - pair.start > LONGEST:
+        if pair.start != span.start or text[pair.start] not in DUTY_SIGNS or pair.end - pair.start > LONGEST:
             break
         duty = duty_in(text[pair.start + 1 : pair.end - 1], bureaus, bare=True)
         if duty is None:

@@ -158,9 +158,9 @@ class _Reader:
         first = next(sentences(self.text, span), None)
         if first is None:
             return "", Span(start, span.end), Span(span.end, span.end), None
-        title_end = _colon(self.text, first) or first.end
+        title_end = _title_in_brackets(self.text, first) or _colon(self.text, first) or first.end
         named, duty = without_duties(self.text, Span(span.start, title_end), self.bureaus)
-        title = named.of(self.text).strip("。！？：:｡*_# \u3000")
+        title = named.of(self.text).strip("。！？：:｡*_# \u3000【】")
         if len(title) > LONGEST_TITLE:
             return "", Span(start, span.start), span, None
         return title, Span(start, title_end), trimmed(self.text, Span(title_end, span.end)), duty
@@ -170,7 +170,7 @@ class _Reader:
         if measure is None:
             return
         title = trimmed(self.text, measure.heading)
-        if not measure.actions and measure.title and (measure.duty or _is_sentence(measure.title)):
+        if not measure.actions and measure.title and (measure.duty or _is_sentence(measure)):
             start = self.text.find(measure.title, title.start, title.end)
             action, duty = without_duties(self.text, Span(start, title.end), self.bureaus)
             measure.title = ""
@@ -180,6 +180,12 @@ class _Reader:
 
 def _number(segment: Segment) -> str:
     return segment.mark.number if segment.mark else ""
+
+
+def _title_in_brackets(text: str, sentence: Span) -> int | None:
+    """第一条【目的】为加强…"""
+    end = text.find("】", sentence.start, sentence.start + _LONGEST_TITLE_BEFORE_COLON)
+    return end + 1 if text[sentence.start] == "【" and end >= 0 else None
 
 
 def _colon(text: str, sentence: Span) -> int | None:
@@ -192,8 +198,10 @@ def _colon(text: str, sentence: Span) -> int | None:
     return None if nested else at + 1
 
 
-def _is_sentence(title: str) -> bool:
-    return bool(set(title) & set("，；,;") or targets_in(title))
+def _is_sentence(measure: MeasureDraft) -> bool:
+    """A section with nothing under it whose heading says what to do; an article always does."""
+    title = measure.title
+    return measure.number.endswith("条") or bool(set(title) & set("，；,;") or targets_in(title))
 
 
 def _finished(text: str, pillar: _PillarDraft, bureaus: Bureaus, years: PlanYears | None) -> Pillar:

@@ -93,6 +93,8 @@ def _is_value(text: str, found: re.Match[str]) -> bool:
     start, before = found.start(), text[max(0, found.start() - 6) : found.start()]
     if before[-1:] == "前" and before[-2:-1] not in ("底", "末", "月", "日", "年"):
         return False  # 前10位 is a rank
+    if before[-1:] in ("由", "从"):
+        return False  # 由20%提高到30% starts there
     value = found["value"]
     if value is None or value[0].isdigit():
         return True

@@ -226,3 +226,24 @@ def test_the_json_has_the_agreed_keys() -> None:
         {"by": "2028-12-31", "value": 15000, "unit": "个", "text": "培育品牌1.5万个"},
         {"by": "2028-12-31", "value": 8.5, "unit": "%", "text": "占8.5%"},
     ]
+
+
+def test_a_line_that_ends_at_a_comma_goes_on_in_the_next() -> None:
+    assert actions("一、甲\n（一）乙。推进品牌建设、\n市场运作，\n完善机制。\n开展宣讲。") == [
+        "推进品牌建设、\n市场运作，\n完善机制。",
+        "开展宣讲。",
+    ]
+
+
+def test_a_text_copied_in_lines_of_equal_length_keeps_its_sentences() -> None:
+    sentence = "推进区域品牌与质量标准协同提升并完善机制加强宣传引导深化对外开放合作交流持续扩大优质产品供给规模。"
+    whole = "（一）鼓励消费。" + sentence * 6
+    lines = "\n".join(whole[at : at + 30] for at in range(0, len(whole), 30))
+    assert [action.replace("\n", "") for action in actions(f"一、扩大影响\n{lines}")] == [sentence] * 6
+
+
+def test_an_article_with_nothing_under_it_is_an_action_and_may_have_a_title_in_brackets() -> None:
+    assert shape("第一条 市发改委推进品牌建设。\n第二条 【保护】打击侵权。")[0][2] == [
+        ("第一条", "", ["市发改委推进品牌建设。"]),
+        ("第二条", "保护", ["打击侵权。"]),
+    ]

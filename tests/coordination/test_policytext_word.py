@@ -3,7 +3,7 @@
 import docx
 import pytest
 
-from coordination.policytext import TextRefused, read_document
+from coordination.policytext import TextRefused, outline, read_document
 from tests.coordination.texts.word_files import (
     add,
     add_xml,

@@ -15,8 +15,8 @@ LEVELS = (("chineseCounting", "%1、"), ("chineseCountingThousand", "（%2）"),
 
 
 def level(depth: int, form: str, text: str, extra: str = "", start: int = 1) -> str:
-    return f'<w:lvl w:ilvl="{depth}"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/>{extra}'
-        f'<w:lvlText w:val="{text}"/></w:lvl>'
+    look = f'<w:numFmt w:val="{form}"/>{extra}<w:lvlText w:val="{text}"/>'
+    return f'<w:lvl w:ilvl="{depth}"><w:start w:val="{start}"/>{look}</w:lvl>'
 
 
 def document(levels: str = "", nums: str = '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>') -> Document:
