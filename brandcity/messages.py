@@ -13,6 +13,7 @@ from django.utils.translation.template import templatize
 KEYWORDS = {
     "gettext": None, "gettext_lazy": None, "gettext_noop": None, "_": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
+    "TextRefused": (2,),
 }  # fmt: skip
 LEFT_OUT = {".venv", "tests", "var", "staticfiles", "node_modules", "bench"}
 CATALOGUE = settings.BASE_DIR / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
