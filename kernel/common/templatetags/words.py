@@ -1,16 +1,19 @@
 """How dates, numbers, days and lights read on a page; a builtin of the template engine, so no page loads it."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
 from django.forms.boundfield import BoundField
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from ..requests import request_id
@@ -21,6 +24,14 @@ _WEEKDAYS = "一二三四五六日"
 # From where a number is said in a unit (what would round up to it included), the unit's size and its sign.
 _BIG_ZH = ((10**8 - 500, 10**8, "亿"), (10**4, 10**4, "万"))
 _BIG_EN = ((10**9 - 50_000, 10**9, "B"), (10**6 - 50, 10**6, "M"), (10**5, 10**3, "K"))
+_BROWSERS = (
+    *(("MicroMessenger", "WeChat"), ("DingTalk", "DingTalk"), ("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox")),
+    *(("Chrome", "Chrome"), ("Safari", "Safari")),
+)
+_SYSTEMS = (
+    *(("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS")),
+    *(("HarmonyOS", "HarmonyOS"), ("Linux", "Linux")),
+)
 _TONES = {
     "ok": ("green", "done", "accepted", "approved", "completed", "recognised", "closed", "success", "clean", "active"),
     "warn": ("yellow", "returned", "supplement", "extended", "disputed", "warning", "checking"),
@@ -134,6 +145,26 @@ def undo_url(message: Any) -> str:
         if tag.startswith("undo=/") and not tag.startswith("undo=//"):
             return tag.removeprefix("undo=")
     return ""
+
+
+@register.filter
+def browser(user_agent: str) -> str:
+    """A User-Agent as a person knows it: "Chrome · Windows"; the raw text when it is unknown."""
+    names = [next((word for sign, word in signs if sign in user_agent), "") for signs in (_BROWSERS, _SYSTEMS)]
+    return " · ".join(filter(None, names)) or user_agent[:60]
+
+
+@register.filter
+def same_site(address: str, request: HttpRequest) -> str:
+    """The address when it is one of ours (a Referer to go back to), else the first page."""
+    ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if ours else "/"
+
+
+@register.filter(expects_localtime=True)
+def from_now(length: timedelta | None) -> datetime | None:
+    """The instant that lies so far ahead of now."""
+    return localtime() + length if length else None
 
 
 @register.simple_tag
