@@ -1,19 +1,21 @@
 """All settings, read from the environment; docs/operations.md lists every variable in one table."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
-from environs import Env
+from environs import Env, validate
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")
 
 # One word says what this process is: production demands what the others may leave out.
-MODE = env.str("BRANDCITY_MODE", "development", validate=env.validate.OneOf(["development", "demo", "test", "production"]))
+MODES = ["development", "demo", "test", "production"]
+MODE = env.str("BRANDCITY_MODE", "development", validate=validate.OneOf(MODES))
 PRODUCTION = MODE == "production"
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY", "only-for-development-" * 3)
@@ -166,7 +168,7 @@ SESSION_COOKIE_AGE = env.int("SESSION_IDLE_SECONDS", 30 * 60)
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_ABSOLUTE_SECONDS = env.int("SESSION_ABSOLUTE_SECONDS", 12 * 3600)
 AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURE_LIMIT", 5)
-AXES_COOLOFF_TIME = env.timedelta("LOGIN_LOCKED_FOR", 15 * 60)
+AXES_COOLOFF_TIME = timedelta(seconds=env.int("LOGIN_LOCKED_FOR", 15 * 60))
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"

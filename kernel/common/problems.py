@@ -35,13 +35,24 @@ def problem_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
 
 def _from_domain(exc: DomainError) -> dict[str, Any]:
     errors = [_error(f"/{name}", exc.code, text) for name, texts in exc.fields.items() for text in texts]
-    return {"status": exc.status, "code": exc.code, "detail": str(exc), **({"errors": errors} if errors else {}), **exc.extra}
+    return {
+        "status": exc.status,
+        "code": exc.code,
+        "detail": str(exc),
+        **({"errors": errors} if errors else {}),
+        **exc.extra,
+    }
 
 
 def _from_api(exc: exceptions.APIException) -> dict[str, Any]:
     if isinstance(exc, exceptions.ValidationError):
         errors = list(_flatten(exc.get_full_details(), ""))
-        return {"status": 400, "code": "invalid", "detail": _("The request is not right; see errors."), "errors": errors}
+        return {
+            "status": 400,
+            "code": "invalid",
+            "detail": _("The request is not right; see errors."),
+            "errors": errors,
+        }
     codes = exc.get_codes()
     code = codes if isinstance(codes, str) else exc.default_code
     return {"status": exc.status_code, "code": code, "detail": str(exc.detail)}

@@ -8,8 +8,16 @@ from rest_framework import serializers
 
 from .problems import MEDIA_TYPE
 
-IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True, description="The version you have read, as its ETag gave it.")
-IDEMPOTENCY_KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="The same key gives the same answer and writes once.")
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    required=True,
+    description="The version you have read, as its ETag gave it.",
+)
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key", str, OpenApiParameter.HEADER, description="The same key gives the same answer and writes once."
+)
 
 
 class ProblemErrorSerializer(serializers.Serializer):

@@ -24,14 +24,10 @@ _WEEKDAYS = "一二三四五六日"
 # From where a number is said in a unit (what would round up to it included), the unit's size and its sign.
 _BIG_ZH = ((10**8 - 500, 10**8, "亿"), (10**4, 10**4, "万"))
 _BIG_EN = ((10**9 - 50_000, 10**9, "B"), (10**6 - 50, 10**6, "M"), (10**5, 10**3, "K"))
-_BROWSERS = (
-    *(("MicroMessenger", "WeChat"), ("DingTalk", "DingTalk"), ("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox")),
-    *(("Chrome", "Chrome"), ("Safari", "Safari")),
-)
-_SYSTEMS = (
-    *(("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS")),
-    *(("HarmonyOS", "HarmonyOS"), ("Linux", "Linux")),
-)
+# Signs in a User-Agent, the tell-tale ones first (Edge and WeChat also say Chrome, Android also says Linux).
+_BROWSERS = ("MicroMessenger", "DingTalk", "Edg", "OPR", "Firefox", "Chrome", "Safari")
+_SYSTEMS = ("HarmonyOS", "Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
+_KNOWN_AS = {"MicroMessenger": "WeChat", "Edg": "Edge", "OPR": "Opera", "Mac OS": "macOS"}
 _TONES = {
     "ok": ("green", "done", "accepted", "approved", "completed", "recognised", "closed", "success", "clean", "active"),
     "warn": ("yellow", "returned", "supplement", "extended", "disputed", "warning", "checking"),
@@ -150,8 +146,8 @@ def undo_url(message: Any) -> str:
 @register.filter
 def browser(user_agent: str) -> str:
     """A User-Agent as a person knows it: "Chrome · Windows"; the raw text when it is unknown."""
-    names = [next((word for sign, word in signs if sign in user_agent), "") for signs in (_BROWSERS, _SYSTEMS)]
-    return " · ".join(filter(None, names)) or user_agent[:60]
+    found = [next((sign for sign in signs if sign in user_agent), "") for signs in (_BROWSERS, _SYSTEMS)]
+    return " · ".join(_KNOWN_AS.get(sign, sign) for sign in found if sign) or user_agent[:60]
 
 
 @register.filter

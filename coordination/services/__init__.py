@@ -1,0 +1,1 @@
+"""Every write of the plan, its tasks and their reports."""

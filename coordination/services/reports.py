@@ -1,0 +1,175 @@
+"""The monthly report: written and submitted by the lead bureau, accepted or returned by the office."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kernel.accounts.models import User
+from kernel.activity.services import advance, keep, notify, require
+from kernel.calendars.queries import add_working_days
+from kernel.common.errors import DomainError, Invalid, StepRefused
+
+from ..models import ProgressReport, ReportedValue, Task
+from ..queries.people import liaisons_of
+from ..workflow import REPORT_PROGRESS, ReportStatus, TaskStatus
+from .lights import relight
+from .schedule import refresh_owed
+from .tasks import require_lead
+
+WRITTEN = frozenset({"progress", "done", "problems", "next_step", "judgement"})
+WRITABLE = (ReportStatus.OPEN, ReportStatus.RETURNED)
+MOST_IN_BULK = 500
+
+
+@transaction.atomic
+def save_report(
+    report: ProgressReport, *, actor: User, values: Mapping[int, Decimal | None] | None = None, **changes: Any
+) -> ProgressReport:
+    """Keep what the liaison has typed so far. `values` are target ids with their figures; None takes a figure back."""
+    require(actor, REPORT_PROGRESS)
+    require_lead(report.task, actor)
+    if report.status not in WRITABLE:
+        raise StepRefused(_("A report that is %(status)s cannot be changed.") % {"status": report.get_status_display()})
+    unknown = set(changes) - WRITTEN
+    if unknown:
+        raise Invalid(fields={name: [_("This cannot be changed here.")] for name in sorted(unknown)})
+    _check_progress(changes.get("progress"))
+    moved = {name: value for name, value in changes.items() if getattr(report, name) != value}
+    if moved or values:
+        report = keep(report, **moved)
+    if values:
+        _keep_values(report, values)
+    return report
+
+
+@transaction.atomic
+def submit_report(report: ProgressReport, *, actor: User, today: date) -> ProgressReport:
+    """Hand the month's report to the office; Invalid (400) lists everything that is missing at once."""
+    require_lead(report.task, actor)
+    _require_complete(report, today)
+    report = advance(report, "submit", actor=actor, submitted_on=today, submitted_by=actor)
+    return _settle(report, today)
+
+
+@transaction.atomic
+def withdraw_report(report: ProgressReport, *, actor: User, today: date) -> ProgressReport:
+    """Take a report back before the office has looked at it."""
+    require_lead(report.task, actor)
+    report = advance(report, "withdraw", actor=actor, submitted_on=None, submitted_by=None)
+    return _settle(report, today)
+
+
+@transaction.atomic
+def accept_report(
+    report: ProgressReport, *, actor: User, today: date, judgement: str = "", note: str = ""
+) -> ProgressReport:
+    """Accept the report: only now does the task's progress move, and only if no later month has been accepted."""
+    report = advance(
+        report, "accept", actor=actor, note=note, decided_on=today, decision_note=note,
+        office_judgement=judgement or report.judgement,
+    )  # fmt: skip
+    later = report.task.reports.filter(status=ReportStatus.ACCEPTED, period__gt=report.period)
+    if report.period.year == report.task.year and not later.exists():
+        _move(report.task, report.progress or 0)
+    _tell(report, "report_accepted", progress=report.progress or 0)
+    return _settle(report, today)
+
+
+@transaction.atomic
+def return_report(
+    report: ProgressReport, *, actor: User, note: str, today: date, judgement: str = ""
+) -> ProgressReport:
+    """Send the report back with the reason and the day by which it is to be corrected."""
+    due_on = add_working_days(today, report.task.plan.rule.resubmit_days)
+    report = advance(
+        report, "return", actor=actor, note=note, decided_on=today, decision_note=note, due_on=max(due_on, report.due_on),
+        submitted_on=None, office_judgement=judgement,
+    )  # fmt: skip
+    _tell(report, "report_returned", note=note, due=str(report.due_on))
+    return _settle(report, today)
+
+
+@dataclass(frozen=True, slots=True)
+class BulkResult:
+    """What a bulk act did: the rows it changed, and each row it could not with the reason."""
+
+    done: list[ProgressReport] = field(default_factory=list)
+    failed: list[tuple[ProgressReport, DomainError]] = field(default_factory=list)
+
+
+def review_reports(reports: Iterable[ProgressReport], act: Callable[[ProgressReport], ProgressReport]) -> BulkResult:
+    """Apply `act` (accept or return, with everything but the report bound) to each; one refusal stops no other."""
+    rows = list(reports)
+    if len(rows) > MOST_IN_BULK:
+        raise Invalid(fields={"reports": [_("At most %(n)d at once.") % {"n": MOST_IN_BULK}]})
+    result = BulkResult()
+    for report in rows:
+        try:
+            result.done.append(act(report))
+        except DomainError as refusal:
+            result.failed.append((report, refusal))
+    return result
+
+
+def _check_progress(progress: int | None) -> None:
+    if progress is not None and not 0 <= progress <= 100:
+        raise Invalid(fields={"progress": [_("Progress lies between 0 and 100.")]})
+
+
+def _require_complete(report: ProgressReport, today: date) -> None:
+    """Everything the office needs to judge the month."""
+    if report.task.status != TaskStatus.ACTIVE:
+        raise StepRefused(
+            _("The task is %(status)s; sign for it first.") % {"status": report.task.get_status_display()}
+        )
+    wrong: dict[str, list[str]] = {}
+    if report.period > today:
+        wrong["period"] = [_("This month has not begun yet.")]
+    if report.progress is None:
+        wrong["progress"] = [_("Say how far the task is, in percent.")]
+    if not report.judgement:
+        wrong["judgement"] = [_("Give your own judgement.")]
+    if not report.done.strip():
+        wrong["done"] = [_("Say what was done this month.")]
+    if report.progress is not None and report.progress < report.task.progress and not report.problems.strip():
+        wrong["problems"] = [
+            _("Progress below the last accepted %(n)d %% needs an explanation.") % {"n": report.task.progress}
+        ]
+    if wrong:
+        raise Invalid(fields=wrong)
+
+
+def _keep_values(report: ProgressReport, values: Mapping[int, Decimal | None]) -> None:
+    own = set(report.task.targets.values_list("pk", flat=True))
+    strange = sorted(set(values) - own)
+    if strange:
+        raise Invalid(fields={"values": [_("Target %(id)d is not one of this task's.") % {"id": pk} for pk in strange]})
+    for pk, value in values.items():
+        if value is None:
+            ReportedValue.objects.filter(report=report, target_id=pk).delete()
+        else:
+            ReportedValue.objects.update_or_create(report=report, target_id=pk, defaults={"value": value})
+
+
+def _move(task: Task, progress: int) -> None:
+    """Progress is not a status: it follows the accepted report, under the lock that `advance` of the report holds."""
+    Task.objects.filter(pk=task.pk).update(progress=progress)
+
+
+def _settle(report: ProgressReport, today: date) -> ProgressReport:
+    """After each step: what the task owes next, and its light."""
+    refresh_owed(Task.objects.filter(pk=report.task_id))
+    report.task = relight(Task.objects.get(pk=report.task_id), today=today)
+    return report
+
+
+def _tell(report: ProgressReport, verb: str, **params: Any) -> None:
+    task = report.task
+    key = f"{verb}:{report.pk}:{report.version}"
+    words = {"task": str(task), "period": f"{report.period:%Y-%m}", **params}
+    notify(liaisons_of(task.lead_id), verb, about=report, dedupe_key=key, **words)

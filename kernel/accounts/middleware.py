@@ -1,0 +1,46 @@
+"""How long a session lives, and who must have shown a second factor."""
+
+import time
+from collections.abc import Callable
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from .queries import second_factor_demanded
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+FREE = ("/accounts/", "/static/", "/i18n/", "/healthz", "/readyz", "/api/")
+STARTED = "signed_in_at"
+
+
+def session_limits(get_response: GetResponse) -> GetResponse:
+    """End a session that is older than SESSION_ABSOLUTE_SECONDS; idle ones end by their cookie's age."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            started = request.session.setdefault(STARTED, time.time())
+            if time.time() - started > settings.SESSION_ABSOLUTE_SECONDS:
+                logout(request)
+                messages.info(request, _("Your session has ended; please sign in again."))
+                return redirect(f"{settings.LOGIN_REDIRECT_URL}")
+        return get_response(request)
+
+    return middleware
+
+
+def second_factor(get_response: GetResponse) -> GetResponse:
+    """Where it is demanded, people of such groups set up their second factor before anything else."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if settings.SECOND_FACTOR_REQUIRED and request.user.is_authenticated and not request.path.startswith(FREE):
+            if second_factor_demanded(request.user) and not is_mfa_enabled(request.user):
+                messages.warning(request, _("Your work needs a second factor: please set it up now."))
+                return redirect("mfa_activate_totp")
+        return get_response(request)
+
+    return middleware

@@ -1,0 +1,27 @@
+"""People, departments, scopes and keys."""
+
+from .people import (
+    Department,
+    DepartmentAlias,
+    DepartmentQuerySet,
+    GroupScope,
+    Membership,
+    Post,
+    User,
+    UserQuerySet,
+    read_scope,
+)
+from .tokens import ApiToken
+
+__all__ = [
+    "ApiToken",
+    "Department",
+    "DepartmentAlias",
+    "DepartmentQuerySet",
+    "GroupScope",
+    "Membership",
+    "Post",
+    "User",
+    "UserQuerySet",
+    "read_scope",
+]

@@ -1,0 +1,210 @@
+"""People, the tree of departments, who sits where, and what a group may see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser, Group
+from django.contrib.auth.models import UserManager as DjangoUserManager
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from tree_queries.models import TreeNode
+from tree_queries.query import TreeQuerySet
+
+from ..scopes import Scope
+
+division_code = RegexValidator(r"^\d{6}$", _("A division code has six digits (GB/T 2260)."))
+
+
+class DepartmentQuerySet(TreeQuerySet):
+    def visible_to(self, user: Any) -> DepartmentQuerySet:
+        """The directory of departments is common knowledge among those who are signed in."""
+        return self if user.is_authenticated else self.none()
+
+    def open(self) -> DepartmentQuerySet:
+        return self.filter(disabled_on=None)
+
+    def named(self, name: str) -> DepartmentQuerySet:
+        """The departments that go by this name, full, short or alias."""
+        return self.filter(Q(name=name) | Q(short_name=name) | Q(code=name) | Q(aliases__name=name)).distinct()
+
+
+class Department(TreeNode):
+    """A bureau, a district or an office inside one. Every list names bureaus in `protocol_order`."""
+
+    class Kind(models.TextChoices):
+        OFFICE = "office", _("campaign office")
+        BUREAU = "bureau", _("bureau")
+        DISTRICT = "district", _("district")
+        UNIT = "unit", _("unit of a department")
+
+    code = models.SlugField(_("code"), max_length=32, unique=True)
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    short_name = models.CharField(_("short name"), max_length=24)
+    initials = models.CharField(_("pinyin initials"), max_length=40, blank=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.BUREAU)
+    district_code = models.CharField(
+        _("division code"), max_length=6, validators=[division_code], help_text="GB/T 2260"
+    )
+    protocol_order = models.PositiveSmallIntegerField(_("protocol order"), default=1000)
+    disabled_on = models.DateField(_("disabled on"), null=True, blank=True)
+
+    objects = DepartmentQuerySet.as_manager(with_tree_fields=False)
+
+    class Meta:
+        ordering = ["protocol_order", "pk"]
+        verbose_name, verbose_name_plural = _("department"), _("departments")
+
+    def __str__(self) -> str:
+        return self.short_name
+
+
+class DepartmentAlias(models.Model):
+    """Another name a department goes by in texts: 发改委 for 市发展改革委."""
+
+    department = models.ForeignKey(Department, models.CASCADE, related_name="aliases", verbose_name=_("department"))
+    name = models.CharField(_("name"), max_length=80, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name, verbose_name_plural = _("alias"), _("aliases")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def visible_to(self, user: User) -> UserQuerySet:
+        """Whoever may view people sees those of the departments in scope; everyone sees themselves."""
+        scope = user.scope
+        if scope.everything:
+            return self
+        members = Membership.objects.filter(department__in=scope.departments).values("user")
+        return self.filter(Q(pk=user.pk) | Q(pk__in=members))
+
+    def members_of(self, *departments: Department | int) -> UserQuerySet:
+        """The active people who sit in one of the departments today."""
+        seats = Membership.objects.filter(department__in=departments, until=None).values("user")
+        return self.filter(is_active=True, pk__in=seats)
+
+    def able_to(self, permission: str) -> UserQuerySet:
+        """The active people whose groups carry `app.codename`."""
+        app, codename = permission.split(".")
+        return self.filter(
+            is_active=True, groups__permissions__content_type__app_label=app, groups__permissions__codename=codename
+        ).distinct()
+
+
+class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    pass
+
+
+class User(AbstractUser):
+    """A person with one account of their own; the name is one field, as Chinese names are."""
+
+    first_name = last_name = None  # type: ignore[assignment]
+    full_name = models.CharField(_("name"), max_length=60)
+    initials = models.CharField(_("pinyin initials"), max_length=40, blank=True, editable=False)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    language = models.CharField(_("language"), max_length=10, default="zh-hans")
+
+    objects = UserManager()
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta(AbstractUser.Meta):
+        ordering = ["full_name", "pk"]
+        permissions = [("unmask_person", _("Can see unmasked personal data"))]
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        return self.full_name
+
+    @cached_property
+    def scope(self) -> Scope:
+        """What this person's groups let them see, read once per request."""
+        return read_scope(self)
+
+
+class Post(models.Model):
+    """What a person is in a department: director, liaison, leader in charge."""
+
+    name = models.CharField(_("name"), max_length=40, unique=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=100)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name, verbose_name_plural = _("post"), _("posts")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A person's seat in a department; the first one is the main one."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("person"))
+    department = models.ForeignKey(Department, models.PROTECT, related_name="memberships", verbose_name=_("department"))
+    post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, verbose_name=_("post"))
+    since = models.DateField(_("since"), null=True, blank=True)
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name, verbose_name_plural = _("membership"), _("memberships")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "department"], condition=Q(until=None), name="one_seat_in_a_department"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.department}"
+
+
+class GroupScope(models.Model):
+    """What the people of a group may see: their permissions say what they may do with it."""
+
+    class Kind(models.TextChoices):
+        ALL = "all", _("all departments")
+        CHOSEN = "chosen", _("chosen departments")
+        BELOW = "below", _("own department and below")
+        DEPARTMENT = "department", _("own department")
+        OWN = "own", _("own rows")
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    group = models.OneToOneField(Group, models.CASCADE, related_name="scope", verbose_name=_("group"))
+    kind = models.CharField(_("scope"), max_length=12, choices=Kind, default=Kind.OWN)
+    departments = models.ManyToManyField(Department, blank=True, verbose_name=_("chosen departments"))
+    second_factor = models.BooleanField(_("second factor demanded"), default=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("scope of a group"), _("scopes of groups")
+
+    def __str__(self) -> str:
+        return f"{self.group}: {self.get_kind_display()}"
+
+
+def read_scope(user: User) -> Scope:
+    """The scope of `user` in at most four queries; a superuser sees everything."""
+    kinds = GroupScope.Kind
+    scopes = [] if user.is_superuser else list(GroupScope.objects.filter(group__user=user))
+    held = {scope.kind for scope in scopes}
+    if user.is_superuser or kinds.ALL in held:
+        return Scope(everything=True, user_id=user.pk)
+    departments: set[int] = set()
+    if held & {kinds.BELOW, kinds.DEPARTMENT}:
+        departments |= set(Membership.objects.filter(user=user, until=None).values_list("department", flat=True))
+    if kinds.BELOW in held and departments:
+        departments |= {row.pk for row in Department.objects.with_tree_fields() if departments & set(row.tree_path)}
+    chosen = [scope for scope in scopes if scope.kind == kinds.CHOSEN]
+    if chosen:
+        departments |= set(Department.objects.filter(groupscope__in=chosen).values_list("pk", flat=True))
+    return Scope(departments=frozenset(departments), user_id=user.pk)

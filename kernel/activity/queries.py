@@ -1,0 +1,93 @@
+"""What has happened to a row, and what a message says."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from auditlog.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils.translation import get_language
+
+from kernel.accounts.models import User
+
+from .models import AuditEntry, MessageTemplate, Notification
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a history."""
+
+    at: datetime
+    actor: User | None
+    step: str
+    label: str
+    source: str = ""
+    target: str = ""
+    note: str = ""
+    request_id: str = ""
+    changes: list[tuple[str, Any, Any]] = field(default_factory=list)
+
+
+def history_of(row: models.Model, most: int = 200) -> list[Event]:
+    """Who did what to the row, when, from what to what and why; the latest first. Two queries."""
+    kind = ContentType.objects.get_for_model(row)
+    entries = AuditEntry.objects.filter(content_type=kind, object_id=row.pk).select_related("actor")[:most]
+    edits = LogEntry.objects.filter(content_type=kind, object_id=row.pk).select_related("actor")[:most]
+    events = [_from_entry(row, entry) for entry in entries] + [_from_edit(row, edit) for edit in edits]
+    return sorted(events, key=lambda event: event.at, reverse=True)[:most]
+
+
+def words_of(notification: Notification, template: MessageTemplate | None = None) -> tuple[str, str]:
+    """Title and text of a message in the reader's language; a verb without wording is shown as itself."""
+    template = template or MessageTemplate.objects.filter(verb=notification.verb).first()
+    if template is None:
+        return notification.verb, ""
+    english = (get_language() or "").startswith("en")
+    title, body = (template.title_en, template.body_en) if english else (template.title_zh, template.body_zh)
+    known: Mapping[str, Any] = defaultdict(str, notification.params)
+    return title.format_map(known), body.format_map(known)
+
+
+def templates_for(notifications: Iterable[Notification]) -> dict[str, MessageTemplate]:
+    """The wording of all these messages in one query, for lists."""
+    return {t.verb: t for t in MessageTemplate.objects.filter(verb__in={n.verb for n in notifications})}
+
+
+def _from_entry(row: models.Model, entry: AuditEntry) -> Event:
+    changes = [(_label(row, name), entry.before.get(name), value) for name, value in entry.after.items()]
+    return Event(
+        at=entry.at,
+        actor=entry.actor,
+        step=entry.step,
+        label=_step_label(row, entry.step),
+        source=entry.source,
+        target=entry.target,
+        note=entry.note,
+        request_id=entry.request_id,
+        changes=changes,
+    )
+
+
+def _from_edit(row: models.Model, edit: LogEntry) -> Event:
+    changes = [(_label(row, name), old_new[0], old_new[1]) for name, old_new in (edit.changes_dict or {}).items()]
+    label = edit.get_action_display()
+    return Event(
+        at=edit.timestamp, actor=edit.actor, step="edit", label=label, request_id=edit.cid or "", changes=changes
+    )
+
+
+def _label(row: models.Model, name: str) -> str:
+    try:
+        return str(row._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    except Exception:
+        return name
+
+
+def _step_label(row: models.Model, step: str) -> str:
+    workflow = getattr(row, "workflow", None)
+    return next((str(s.label) for s in workflow or () if s.name == step), step)

@@ -1,0 +1,109 @@
+"""The only writer of notifications, and the sweeper that carries them out of the house."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+import apprise
+import structlog
+from django.contrib.contenttypes.models import ContentType
+from django.core.mail import EmailMessage
+from django.db import connection, models, transaction
+from django.utils import timezone, translation
+
+from kernel.accounts.models import User
+
+from ..models import Channel, Delivery, Heartbeat, Notification
+from ..queries import words_of
+
+log = structlog.get_logger(__name__)
+LEASE = timedelta(minutes=2)
+FIRST_PAUSE = timedelta(seconds=30)
+TRIES = 12
+
+
+@transaction.atomic
+def notify(recipients: Iterable[User], verb: str, *, about: models.Model, dedupe_key: str, **params: Any) -> None:
+    """Write one message to each recipient; the same `dedupe_key` reaches a person once, however often this runs."""
+    now = timezone.now()
+    people = {person.pk for person in recipients}
+    told = Notification.objects.filter(dedupe_key=dedupe_key, recipient__in=people).values_list("recipient", flat=True)
+    kind = ContentType.objects.get_for_model(about)
+    Notification.objects.bulk_create(
+        [
+            Notification(
+                recipient_id=pk,
+                verb=verb,
+                content_type=kind,
+                object_id=about.pk,
+                params=params,
+                dedupe_key=dedupe_key,
+                created_at=now,
+            )
+            for pk in sorted(people - set(told))
+        ],
+        ignore_conflicts=True,
+    )
+    _schedule(people - set(told), dedupe_key, now)
+
+
+def _schedule(people: set[int], dedupe_key: str, now: datetime) -> None:
+    channels = Channel.objects.filter(user__in=people, is_active=True).order_by("pk")
+    if not channels:
+        return
+    post = dict(Notification.objects.filter(recipient__in=people, dedupe_key=dedupe_key).values_list("recipient", "pk"))
+    Delivery.objects.bulk_create(
+        [Delivery(notification_id=post[channel.user_id], channel=channel, next_try_at=now) for channel in channels],
+        ignore_conflicts=True,
+    )
+
+
+def sweep_deliveries(*, now: datetime, most: int = 500) -> int:
+    """Send what is due; one that fails waits longer each time and never holds up the others. Returns how many went."""
+    sent = 0
+    for pk in claim(now=now, most=most):
+        delivery = Delivery.objects.select_related("channel", "notification__recipient").get(pk=pk)
+        try:
+            _send(delivery)
+        except Exception as error:
+            _postpone(delivery, error, now)
+        else:
+            Delivery.objects.filter(pk=pk).update(sent_at=timezone.now(), error="")
+            sent += 1
+    return sent
+
+
+@transaction.atomic
+def claim(*, now: datetime, most: int) -> list[int]:
+    """Take hold of due deliveries for LEASE, so that two sweepers never send the same one."""
+    rows = Delivery.objects.due(now).select_for_update(
+        skip_locked=connection.features.has_select_for_update_skip_locked
+    )
+    taken = list(rows.order_by("next_try_at", "pk").values_list("pk", flat=True)[:most])
+    Delivery.objects.filter(pk__in=taken).update(next_try_at=now + LEASE, attempts=models.F("attempts") + 1)
+    return taken
+
+
+def beat(name: str, *, now: datetime) -> None:
+    """Note that a recurring work has run."""
+    Heartbeat.objects.update_or_create(name=name, defaults={"at": now})
+
+
+def _send(delivery: Delivery) -> None:
+    notification, channel = delivery.notification, delivery.channel
+    with translation.override(notification.recipient.language):
+        title, body = words_of(notification)
+    if channel.kind == Channel.Kind.EMAIL:
+        # The same id on every try lets the receiving side drop a second copy.
+        headers = {"Message-ID": f"<notification-{notification.pk}-{channel.pk}@portal>"}
+        EmailMessage(title, body or title, to=[channel.address], headers=headers).send()
+    elif not apprise.Apprise(servers=channel.address).notify(title=title, body=body or title):
+        raise OSError("the chat did not take the message")
+
+
+def _postpone(delivery: Delivery, error: Exception, now: datetime) -> None:
+    log.warning("delivery_failed", delivery=delivery.pk, attempts=delivery.attempts, error=type(error).__name__)
+    given_up = timezone.now() if delivery.attempts >= TRIES else None
+    Delivery.objects.filter(pk=delivery.pk).update(
+        next_try_at=now + FIRST_PAUSE * 2 ** min(delivery.attempts, 10), given_up_at=given_up, error=str(error)[:300]
+    )

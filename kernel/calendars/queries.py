@@ -1,0 +1,82 @@
+"""Working days. `today` is always an argument; a year not yet announced is worked Monday to Friday."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from .models import CalendarDay, CalendarYear
+
+ONE = timedelta(days=1)
+LONGEST_BREAK = 12
+
+
+class WorkingCalendar:
+    """The special days of a span, read once, so that a sweep of thousands asks the table one time.
+
+    >>> days = WorkingCalendar({date(2026, 10, 1): False})
+    >>> days.add(date(2026, 9, 30), 1)
+    datetime.date(2026, 10, 2)
+    """
+
+    def __init__(self, special: dict[date, bool]) -> None:
+        self._special = special
+
+    @classmethod
+    def load(cls, first: date, last: date) -> WorkingCalendar:
+        """Read the days from `first` to `last`; beyond them Monday to Friday is assumed."""
+        rows = CalendarDay.objects.filter(date__range=(first, last)).values_list("date", "is_working")
+        return cls(dict(rows))
+
+    def is_working(self, day: date) -> bool:
+        return self._special.get(day, day.weekday() < 5)
+
+    def add(self, start: date, count: int) -> date:
+        """The working day `count` after `start` (before it, if negative); 0 moves to the next working day."""
+        step = ONE if count >= 0 else -ONE
+        day, left = start, abs(count)
+        if count == 0:
+            while not self.is_working(day):
+                day += ONE
+        while left:
+            day += step
+            left -= self.is_working(day)
+        return day
+
+    def between(self, start: date, end: date) -> int:
+        """Working days after `start` up to and with `end`; negative when `end` is before `start`."""
+        if end < start:
+            return -self.between(end, start)
+        return sum(self.is_working(start + ONE * n) for n in range(1, (end - start).days + 1))
+
+
+def add_working_days(start: date, count: int) -> date:
+    """`count` working days after `start`, by the table."""
+    reach = timedelta(days=abs(count) * 2 + LONGEST_BREAK)
+    return WorkingCalendar.load(start - reach, start + reach).add(start, count)
+
+
+def working_days_between(start: date, end: date) -> int:
+    """Working days left from `start` to `end`, `end` included; negative when it has passed."""
+    return WorkingCalendar.load(min(start, end), max(start, end)).between(start, end)
+
+
+def is_provisional(day: date) -> bool:
+    """Whether the arrangement of the day's year is still a guess."""
+    return not CalendarYear.objects.filter(year=day.year, state=CalendarYear.State.ANNOUNCED).exists()
+
+
+def next_working_day(day: date) -> date:
+    """The day itself, or the first working day after it: where a deadline to act moves from a closed day."""
+    return add_working_days(day, 0)
+
+
+def month_dues(first: date, last: date, day_of_month: int, calendar: WorkingCalendar) -> list[date]:
+    """The report days of each month from `first` to `last`, moved *back* from closed days: “before the 25th”."""
+    dues, month = [], first.replace(day=1)
+    while month <= last:
+        due = month.replace(day=day_of_month)
+        while not calendar.is_working(due):
+            due -= ONE
+        dues.append(due)
+        month = (month + timedelta(days=32)).replace(day=1)
+    return dues
