@@ -1,6 +1,6 @@
 // Small comforts on top of pages that work without them. Nothing here is needed to do the work.
 
-const words = document.getElementById("words")?.dataset ?? {};
+const words = document.getElementById("script-words")?.dataset ?? {};
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
 document.documentElement.classList.add("js");

@@ -178,13 +178,16 @@ def request_number() -> str:
 
 
 @register.inclusion_tag("parts/field.html")
-def field(bound: BoundField, unit: str = "", hint: str = "", beside: str = "", money: bool = False) -> dict[str, Any]:
+def field(
+    bound: BoundField, *, label: str = "", unit: str = "", hint: str = "", beside: str = "", money: bool = False
+) -> dict[str, Any]:
     """A form's field in full: label, hint, error, control, its unit inside, a remark beside.
 
     `money=True`: the field is in 10,000 CNY and the full figure stands beside it.
     """
     return {
         "field": bound,
+        "label": label or bound.label,
         "unit": unit or (gettext("10,000 CNY") if money else ""),
         "hint": hint or bound.help_text,
         "beside": beside or (full_figure(bound.value()) if money and not bound.errors else ""),
