@@ -29,7 +29,7 @@ class SampleForm(forms.Form):
         choices=[("none", "没有困难"), ("money", "资金"), ("people", "人员"), ("other", "需要协调其他单位")],
     )
     done = forms.CharField(label="本月做了什么", widget=forms.Textarea, help_text="写事实：办了几场、多少家、多少钱。")
-    files = forms.FileField(label="佐证材料", required=False, help_text="PDF、Word、Excel 或图片，每个不超过 20 MB。")
+    papers = forms.FileField(label="佐证材料", required=False, help_text="PDF、Word、Excel 或图片，每个不超过 20 MB。")
     certain = forms.BooleanField(label="我确认以上数字与佐证材料一致")
 
 

@@ -78,7 +78,7 @@ def big(number: Decimal | float | str | None) -> str:
 @register.filter
 def days_left(days: int | None) -> str:
     """Working days from today to the due day, as people ask for them; below zero it is late."""
-    if days is None or days == "":
+    if not isinstance(days, int):
         return ""
     if days == 0:
         return gettext("Due today")
@@ -90,7 +90,7 @@ def days_left(days: int | None) -> str:
 @register.filter
 def days_tone(days: int | None) -> str:
     """`late` when due or past, `soon` within five working days, else empty: the class `days-…`."""
-    if days is None or days == "" or days > 5:
+    if not isinstance(days, int) or days > 5:
         return ""
     return "late" if days <= 0 else "soon"
 
