@@ -1,6 +1,5 @@
-"""Pages of the plan."""
+"""Import, review, the plan and its policy."""
 
 from django.urls import URLPattern
 
-app_name = "coordination"
 urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Tasks and their reports."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
