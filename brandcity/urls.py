@@ -3,7 +3,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from portal.health import healthz, readyz
+from portal.styleguide import styleguide
+
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("styleguide/", styleguide, name="styleguide"),
     path("", include("portal.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),
