@@ -1,0 +1,140 @@
+// Small comforts on top of pages that work without them. Nothing here is needed to do the work.
+
+const words = document.getElementById("words")?.dataset ?? {};
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+document.documentElement.classList.add("js");
+
+// Menus close on Escape and on a click elsewhere.
+const menus = () => all(".menu[open], .dock-more[open]");
+document.addEventListener("click", (event) => {
+  for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false;
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of menus()) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
+// Choosing rows: all at once, and how many.
+document.addEventListener("change", (event) => {
+  const box = event.target;
+  if (!box.matches?.(".pick input")) return;
+  const table = box.closest("table");
+  const boxes = all("tbody .pick input", table);
+  if (box.matches("[data-pick-all]")) for (const one of boxes) one.checked = box.checked;
+  countSelected(table, boxes);
+});
+
+function countSelected(table, boxes) {
+  const chosen = boxes.filter((box) => box.checked).length;
+  const head = table.querySelector("[data-pick-all]");
+  if (head) {
+    head.checked = chosen > 0 && chosen === boxes.length;
+    head.indeterminate = chosen > 0 && chosen < boxes.length;
+  }
+  const bar = table.closest("form")?.querySelector(".selection");
+  const count = bar?.querySelector("[data-selected-count]");
+  if (!count) return;
+  count.dataset.nothing ??= count.textContent;
+  count.textContent = chosen ? words.selected.replace("{n}", chosen) : count.dataset.nothing;
+  bar.classList.toggle("selection-some", chosen > 0);
+}
+
+for (const table of all("table[data-rows]")) countSelected(table, all("tbody .pick input", table));
+
+// A form is sent once, however often its button is pressed.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  delete form.dataset.dirty;
+  for (const button of all("button:not([type=button])", form)) button.setAttribute("aria-disabled", "true");
+});
+window.addEventListener("pageshow", () => {
+  for (const form of all("form[data-sent]")) {
+    delete form.dataset.sent;
+    for (const button of all("button[aria-disabled]", form)) button.removeAttribute("aria-disabled");
+  }
+});
+
+// Leaving a form with unsent input asks first; a saved draft (autosave.js) clears the mark.
+document.addEventListener("input", (event) => {
+  const form = event.target.closest?.("form[data-guard]");
+  if (form) form.dataset.dirty = "yes";
+});
+window.addEventListener("beforeunload", (event) => {
+  if (document.querySelector("form[data-dirty]")) event.preventDefault();
+});
+
+// After a refused form the list of what is wrong has the focus.
+document.querySelector("[data-summary]")?.focus();
+
+// How long an act can still be undone.
+for (const clock of all("[data-countdown]")) {
+  let left = Number(clock.dataset.countdown);
+  const tick = () => {
+    clock.textContent = words.seconds.replace("{n}", left);
+    if (left-- > 0) return;
+    clearInterval(timer);
+    clock.closest("form").remove();
+  };
+  const timer = setInterval(tick, 1000);
+  tick();
+}
+
+// Beside a field: the weekday of a date, the full figure of an amount in 10,000 CNY.
+function besideDate(output) {
+  const day = document.getElementById(output.dataset.weekday)?.valueAsDate;
+  const names = words.weekdays.split(" ");
+  output.textContent = day ? names[day.getUTCDay()] : "";
+}
+
+function besideMoney(output) {
+  const text = document.getElementById(output.dataset.money)?.value.replaceAll(",", "").trim() ?? "";
+  const amount = Number(text);
+  output.textContent = text && Number.isFinite(amount) ? `¥${(Math.round(amount * 1e6) / 100).toLocaleString("en")}` : "";
+}
+
+const besides = { weekday: besideDate, money: besideMoney };
+for (const [name, write] of Object.entries(besides)) {
+  for (const output of all(`output[data-${name}]`)) {
+    write(output);
+    document.getElementById(output.dataset[name])?.addEventListener("input", () => write(output));
+  }
+}
+
+// File drop: the border answers, the chosen files are listed before they are sent.
+for (const drop of all("[data-drop]")) {
+  const input = drop.querySelector("input[type=file]");
+  if (!input) continue;
+  input.classList.add("drop-input");
+  const list = drop.parentElement.querySelector("[data-drop-list]");
+  for (const name of ["dragenter", "dragover"]) input.addEventListener(name, () => drop.classList.add("over"));
+  for (const name of ["dragleave", "drop"]) input.addEventListener(name, () => drop.classList.remove("over"));
+  input.addEventListener("change", () => {
+    list.replaceChildren(...[...input.files].map((file) => chosenFile(file, Number(input.dataset.maxMb) || Infinity)));
+  });
+}
+
+function chosenFile(file, most) {
+  const large = file.size > most * 1024 * 1024;
+  const row = document.createElement("li");
+  const [mark, name, size, note] = ["span", "span", "span", "small"].map((tag) => document.createElement(tag));
+  row.className = large ? "tone-due" : "";
+  mark.textContent = large ? "!" : "·";
+  name.textContent = file.name;
+  size.textContent = `${(file.size / 1024 / 1024).toFixed(1)} MB`;
+  size.className = "quiet small nowrap";
+  note.textContent = large ? words.fileLarge.replace("{size}", most) : words.fileChosen;
+  row.append(mark, name, size, note);
+  return row;
+}
+
+for (const button of all("[data-print]")) button.addEventListener("click", () => window.print());
