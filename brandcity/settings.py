@@ -32,7 +32,7 @@ INSTALLED_APPS = [
     "kernel.calendars",
     "kernel.dictionaries",
     "kernel.common",
-    "django.contrib.admin",
+    "brandcity.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -163,6 +163,8 @@ ACCOUNT_RATE_LIMITS = {"login_failed": False}  # axes locks out, on rows that ev
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = CITY["name_en"]
 USERSESSIONS_TRACK_ACTIVITY = False
+ADMIN_GROUPS = ["office", "system_admin", "security_admin", "auditor"]  # whose people may enter the admin
+ADMINISTRATORS_APART = ["system_admin", "security_admin", "auditor"]  # never two of them in one person
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", PRODUCTION)
 SESSION_COOKIE_AGE = env.int("SESSION_IDLE_SECONDS", 30 * 60)
 SESSION_SAVE_EVERY_REQUEST = True
@@ -257,7 +259,7 @@ AUDITLOG_CID_GETTER = "kernel.common.requests.request_id"
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "kernel.accounts.authentication.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
+        "kernel.accounts.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["kernel.accounts.permissions.MayUse", "kernel.accounts.permissions.TokenScope"],
     "DEFAULT_RENDERER_CLASSES": ["kernel.common.renderers.JSONRenderer"],

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -11,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from .queries import second_factor_demanded
+from .queries import second_factor_missing
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 FREE = ("/accounts/", "/static/", "/i18n/", "/healthz", "/readyz", "/api/")
@@ -38,7 +37,7 @@ def second_factor(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if settings.SECOND_FACTOR_REQUIRED and request.user.is_authenticated and not request.path.startswith(FREE):
-            if second_factor_demanded(request.user) and not is_mfa_enabled(request.user):
+            if second_factor_missing(request.user):
                 messages.warning(request, _("Your work needs a second factor: please set it up now."))
                 return redirect("mfa_activate_totp")
         return get_response(request)

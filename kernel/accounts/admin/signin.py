@@ -1,0 +1,56 @@
+"""Failed sign-ins and who is locked out, for the security administrator; the other tables of sign-in stay closed."""
+
+import allauth.account.admin as shipped_account
+import allauth.mfa.admin as shipped_mfa
+import allauth.usersessions.admin as shipped_sessions
+import axes.admin as shipped_axes
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.contrib import admin
+from django.http import HttpRequest
+
+from kernel.common.admin import PortalAdmin, ReadOnlyAdmin
+
+# The second factor's secrets and the session keys are nobody's reading; sessions are ended from the list of people.
+SHIPPED = (shipped_account, shipped_mfa, shipped_sessions, shipped_axes)
+for model in (EmailAddress, EmailConfirmation, Authenticator, UserSession, AccessAttempt, AccessFailureLog, AccessLog):
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)
+
+
+@admin.register(AccessAttempt)
+class AccessAttemptAdmin(PortalAdmin):
+    """Deleting an attempt lets the account in again before its time."""
+
+    list_display = ("attempt_time", "username", "ip_address", "failures_since_start", "path_info")
+    search_fields = ("username", "ip_address")
+    ordering = ("-pk",)
+    fields = ("attempt_time", "username", "ip_address", "failures_since_start", "path_info", "user_agent")
+    readonly_fields = fields
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+@admin.register(AccessLog)
+class AccessLogAdmin(ReadOnlyAdmin):
+    list_display = ("attempt_time", "logout_time", "username", "ip_address", "user_agent")
+    search_fields = ("username", "ip_address")
+    ordering = ("-pk",)
+    fields = ("attempt_time", "logout_time", "username", "ip_address", "user_agent", "path_info")
+
+
+@admin.register(AccessFailureLog)
+class AccessFailureLogAdmin(ReadOnlyAdmin):
+    list_display = ("attempt_time", "username", "ip_address", "locked_out", "user_agent")
+    list_filter = (("locked_out", admin.BooleanFieldListFilter),)
+    search_fields = ("username", "ip_address")
+    ordering = ("-pk",)
+    fields = ("attempt_time", "username", "ip_address", "locked_out", "user_agent", "path_info")
+
+
