@@ -139,17 +139,21 @@ def _late(facts: Facts, rules: Rules, missed: int, gap: float, on: date) -> Verd
         return Colour.RED, LightRule.OVERDUE, {"due": str(facts.due_on), "progress": facts.progress}
     if missed >= rules.red_missed:
         return Colour.RED, LightRule.REPORTS_MISSED, {"missed": missed}
-    behind = {"gap": round(gap), "expected": round(gap + facts.progress)}
-    if gap > rules.red_gap:
-        return Colour.RED, LightRule.FAR_BEHIND, {**behind, "limit": rules.red_gap}
     if gap > rules.yellow_gap:
-        return Colour.YELLOW, LightRule.BEHIND, {**behind, "limit": rules.yellow_gap}
+        return _behind(facts, rules, gap)
     if missed:
         return Colour.YELLOW, LightRule.REPORT_MISSING, {"due": str(facts.owed_from)}
     if facts.near_from is not None and on >= facts.near_from and facts.progress < rules.near_progress:
         params: dict[str, str | int] = {"progress": facts.progress, "due": str(facts.due_on), "days": rules.near_days}
         return Colour.YELLOW, LightRule.DEADLINE_NEAR, params
     return None
+
+
+def _behind(facts: Facts, rules: Rules, gap: float) -> Verdict:
+    figures: dict[str, str | int] = {"gap": round(gap), "expected": round(gap + facts.progress)}
+    if gap > rules.red_gap:
+        return Colour.RED, LightRule.FAR_BEHIND, {**figures, "limit": rules.red_gap}
+    return Colour.YELLOW, LightRule.BEHIND, {**figures, "limit": rules.yellow_gap}
 
 
 _RESTING: dict[str, Verdict] = {

@@ -3,10 +3,9 @@
 from datetime import UTC, date, datetime
 from itertools import count
 
-from kernel.accounts.models import Department, DepartmentAlias, GroupScope, Membership, User
-
 from coordination.models import Plan, ProgressReport, Task
 from coordination.services import plans, reports, tasks
+from kernel.accounts.models import Department, DepartmentAlias, GroupScope, Membership, User
 
 TODAY = date(2026, 5, 12)
 NOW = datetime(2026, 5, 12, 2, 0, tzinfo=UTC)

@@ -219,7 +219,7 @@ class Migration(migrations.Migration):
                 ('value', models.DecimalField(decimal_places=4, max_digits=18, verbose_name='value')),
                 ('unit', models.CharField(blank=True, max_length=20, verbose_name='unit')),
                 ('by', models.DateField(blank=True, null=True, verbose_name='by')),
-                ('kind', models.CharField(choices=[('total', 'in total'), ('per_year', 'each year'), ('growth', 'growth')], default='total', max_length=10, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('total', 'in total'), ('per_year', 'each year'), ('per_quarter', 'each quarter'), ('per_month', 'each month'), ('growth', 'growth'), ('reduction', 'reduction')], default='total', max_length=12, verbose_name='kind')),
                 ('action', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='coordination.action', verbose_name='sentence')),
             ],
             options={

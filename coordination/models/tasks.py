@@ -201,7 +201,10 @@ class Target(models.Model):
     class Kind(models.TextChoices):
         TOTAL = "total", _("in total")
         PER_YEAR = "per_year", _("each year")
+        PER_QUARTER = "per_quarter", _("each quarter")
+        PER_MONTH = "per_month", _("each month")
         GROWTH = "growth", _("growth")
+        REDUCTION = "reduction", _("reduction")
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="targets", verbose_name=_("sentence"))
     task = models.ForeignKey(
@@ -211,7 +214,7 @@ class Target(models.Model):
     value = models.DecimalField(_("value"), max_digits=18, decimal_places=4)
     unit = models.CharField(_("unit"), max_length=20, blank=True)
     by = models.DateField(_("by"), null=True, blank=True)
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.TOTAL)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.TOTAL)
 
     objects = TargetQuerySet.as_manager()
 

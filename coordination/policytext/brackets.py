@@ -1,9 +1,8 @@
 """Brackets and quotation marks, and the sentences outside them; every scan is linear in the text's length."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _CLOSES = {
     "”": "“",
@@ -20,12 +19,13 @@ _CLOSES = {
     "］": "[",
 }
 _OPENS = dict.fromkeys("“‘「『《〈【〔", "") | {"（": "(", "(": "(", "[": "[", "［": "["}
+DUTY_SIGNS = "（(【[［〔"  # brackets that may say who is responsible
+
 _SIGN = re.compile("[" + re.escape("".join({*_OPENS, *_CLOSES})) + '"]')
 _STOP = re.compile(r"[。！？｡]+|[!?]+(?=\s|$|[\u4e00-\u9fff])")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of the original text."""
 
     start: int
@@ -39,7 +39,7 @@ def outermost(text: str, within: Span) -> list[Span]:
     """The matched pairs that stand in no other pair, signs included; a sign without its partner counts for nothing."""
     pairs: list[Span] = []
     opened: list[tuple[str, int]] = []
-    waiting: Counter[str] = Counter()
+    waiting = dict.fromkeys([*_OPENS.values(), *_OPENS, '"'], 0)
     for found in _SIGN.finditer(text, within.start, within.end):
         sign = found[0]
         closes = _CLOSES.get(sign) or ('"' if sign == '"' and waiting['"'] else "")
@@ -48,8 +48,11 @@ def outermost(text: str, within: Span) -> list[Span]:
             opened.append((kind, found.start()))
             waiting[kind] += 1
         elif waiting[closes]:
-            pairs.append(Span(_pop(opened, waiting, closes), found.end()))
-    return list(_not_nested(sorted(pairs)))
+            start = _pop(opened, waiting, closes)
+            while pairs and pairs[-1].start > start:
+                pairs.pop()
+            pairs.append(Span(start, found.end()))
+    return pairs
 
 
 def sentences(text: str, within: Span) -> Iterator[Span]:
@@ -76,17 +79,9 @@ def trimmed(text: str, span: Span, signs: str = "") -> Span:
     return Span(start, end)
 
 
-def _pop(opened: list[tuple[str, int]], waiting: Counter[str], closes: str) -> int:
+def _pop(opened: list[tuple[str, int]], waiting: dict[str, int], closes: str) -> int:
     while True:
         kind, start = opened.pop()
         waiting[kind] -= 1
         if kind == closes:
             return start
-
-
-def _not_nested(pairs: list[Span]) -> Iterator[Span]:
-    reached = -1
-    for pair in pairs:
-        if pair.start >= reached:
-            yield pair
-            reached = pair.end

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from coordination.policytext.brackets import Span, outermost, sentences, trimmed
+from coordination.policytext.brackets import DUTY_SIGNS, Span, outermost, sentences, trimmed
 from coordination.policytext.bureaus import Bureaus
 from coordination.policytext.duties import LONGEST, Duty, duty_in
 
@@ -62,8 +62,8 @@ def read_sentences(text: str, span: Span, bureaus: Bureaus, measure: MeasureDraf
         rest, duties = _without_opening_duties(text, trimmed(text, sentence), bureaus)
         for duty in duties:
             measure.assign(duty)
-        whole = duty_in(rest.of(text), bureaus) if rest.end - rest.start <= LONGEST else None
-        if whole and whole.lead:
+        whole = _whole_duty(text, rest, bureaus)
+        if whole:
             measure.assign(whole)
             continue
         action, duty_found = without_duties(text, rest, bureaus)
@@ -76,8 +76,8 @@ def read_item(text: str, span: Span, bureaus: Bureaus, measure: MeasureDraft) ->
     end, duty = span.start, None
     for sentence in sentences(text, span):
         rest, opening = _without_opening_duties(text, trimmed(text, sentence), bureaus)
-        whole = duty_in(rest.of(text), bureaus) if rest.end - rest.start <= LONGEST else None
-        if whole and whole.lead:
+        whole = _whole_duty(text, rest, bureaus)
+        if whole:
             opening.append(whole)
             rest = Span(rest.end, rest.end)
         action, own = without_duties(text, rest, bureaus)
@@ -94,7 +94,7 @@ def without_duties(text: str, span: Span, bureaus: Bureaus) -> tuple[Span, Duty 
     """The sentence without the bracket that closes it, and the duty its brackets state."""
     duty, end = None, span.end
     for pair in outermost(text, span):
-        if text[pair.start] not in "（(" or pair.end - pair.start > LONGEST:
+        if text[pair.start] not in DUTY_SIGNS or pair.end - pair.start > LONGEST:
             continue
         found = duty_in(text[pair.start + 1 : pair.end - 1], bureaus)
         if found:
@@ -104,11 +104,19 @@ def without_duties(text: str, span: Span, bureaus: Bureaus) -> tuple[Span, Duty 
     return trimmed(text, Span(span.start, end)), duty
 
 
+def _whole_duty(text: str, span: Span, bureaus: Bureaus) -> Duty | None:
+    """The duty of a sentence that states nothing else; without a label it must name a lead: 各部门配合 is no duty."""
+    if span.end - span.start > LONGEST:
+        return None
+    duty = duty_in(span.of(text), bureaus)
+    return duty if duty and (duty.lead or re.search("[：:]", span.of(text))) else None
+
+
 def _without_opening_duties(text: str, span: Span, bureaus: Bureaus) -> tuple[Span, list[Duty]]:
     """A bracket behind the full stop opens what is cut as the next sentence; it belongs to what stands before."""
     duties: list[Duty] = []
     for pair in outermost(text, span):
-        if pair.start != span.start or text[pair.start] not in "（(" or pair.end - pair.start > LONGEST:
+        if pair.start != span.start or text[pair.start] not in DUTY_SIGNS or pair.end - pair.start > LONGEST:
             break
         duty = duty_in(text[pair.start + 1 : pair.end - 1], bureaus, bare=True)
         if duty is None:

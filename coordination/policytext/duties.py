@@ -75,7 +75,7 @@ def _labelled(content: str, text: str, bureaus: Bureaus) -> Iterator[tuple[str, 
 
 
 def _by_verbs(content: str, text: str, bureaus: Bureaus) -> Iterator[tuple[str, tuple[str, ...]]]:
-    start, parts = 0, []
+    start, parts = 0, list[tuple[str, tuple[str, ...]]]()
     for verb in _VERB.finditer(text):
         listed = content[start : verb.start()].strip(" ,，;；、。").removeprefix("由")
         names = bureaus.names_in(listed) if listed else ()

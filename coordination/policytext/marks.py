@@ -48,6 +48,7 @@ _PATTERNS = (
 )
 # 二、三产业 and 三、四线城市 are lists, not the headings 二、 and 三、.
 _LIST_GOES_ON = re.compile(rf"\s?([{_CHINESE}]{{1,3}})[、产线级类次季年流]")
+_FIRST_SECTION = re.compile(r"[（(]\s?一\s?[）)]")
 _INNER = re.compile(rf"[。！？）)]\s{{0,4}}(?=[（(第\d①-⑳⑴-⒛㈠-㈩{_CHINESE}])")
 
 
@@ -88,7 +89,21 @@ def inner_marks(text: str, start: int, end: int, sequence: Sequence, closes_duty
             continue
         sequence.take(mark)
         marks.append(mark)
+        marks += section_in_heading(text, mark, end, sequence)
     return marks
+
+
+def section_in_heading(text: str, heading: Mark, end: int, sequence: Sequence) -> list[Mark]:
+    """（一） right behind a heading that has no full stop: text pasted without its line breaks."""
+    if heading.kind > Kind.CHINESE:
+        return []
+    found = _FIRST_SECTION.search(text, heading.end, min(end, heading.end + 42))
+    if found is None or "。" in text[heading.end : found.start()] or found.start() == heading.end:
+        return []
+    mark = mark_at(text, found.start(), end)
+    if mark:
+        sequence.take(mark)
+    return [mark] if mark else []
 
 
 def _ordinal(number: str) -> int | None:

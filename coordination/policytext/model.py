@@ -16,7 +16,7 @@ class Bureau:
     keywords: tuple[str, ...] = ()
 
 
-class TextRefused(Exception):  # noqa: N818 - a refusal is the trade's word, as in DomainError
+class TextRefused(Exception):
     """The text cannot be imported.
 
     `code` is stable: empty, encoding, binary, too_large, not_policy or docx_broken.

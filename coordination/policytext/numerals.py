@@ -28,7 +28,7 @@ def read_number(written: str) -> Decimal:
     if arabic:
         return Decimal(arabic[1].replace(",", "")) * _multiplier(written[arabic.end() :])
     if not written or not set(written) <= _DIGIT_VALUES.keys() | _UNITS.keys() | _BIG_UNITS.keys():
-        raise ValueError(written)
+        raise ValueError(f"not a number: {written}")
     if len(written) > 1 and set(written) <= _DIGIT_VALUES.keys():
         return Decimal("".join(str(_DIGIT_VALUES[character]) for character in written))
     return Decimal(_counted(written))
@@ -55,12 +55,11 @@ def digit_by_digit(number: int) -> str:
 def _multiplier(signs: str) -> Decimal:
     value = Decimal(1)
     for sign in signs:
-        value *= (_UNITS | _BIG_UNITS)[sign] if sign in _UNITS or sign in _BIG_UNITS else _refuse(signs)
+        times = _UNITS.get(sign) or _BIG_UNITS.get(sign)
+        if times is None:
+            raise ValueError(f"not a number: {signs}")
+        value *= times
     return value
-
-
-def _refuse(written: str) -> int:
-    raise ValueError(written)
 
 
 def _counted(written: str) -> int:

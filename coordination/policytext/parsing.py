@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from coordination.policytext.brackets import Span, outermost, sentences, trimmed
 from coordination.policytext.bureaus import NO_SUGGESTION, Bureaus
@@ -10,11 +11,12 @@ from coordination.policytext.drafts import Draft, MeasureDraft, read_item, read_
 from coordination.policytext.duties import Duty
 from coordination.policytext.levels import LONGEST_TITLE, Role, roles_of
 from coordination.policytext.model import Action, Bureau, Measure, Outline, Pillar, TextRefused
-from coordination.policytext.reading import LONGEST_TEXT
 from coordination.policytext.segments import Segment, segments, title_of
 from coordination.policytext.targets import targets_in
 
+LONGEST_POLICY = 300_000  # characters; a city's whole five-year plan has a third of that
 MOST_ACTIONS = 5_000
+MOST_PARTS = 20_000  # headings, items and paragraphs
 
 _LONGEST_TITLE_BEFORE_COLON = 20
 _DIRECTIVE = re.compile(
@@ -34,8 +36,8 @@ def outline(
     """
     if not text.strip("\ufeff \t\r\n\u3000"):
         raise TextRefused("empty", "There is no text in it.")
-    if len(text) > LONGEST_TEXT:
-        raise TextRefused("too_large", "The text is longer than any policy: at most 2 MB can be imported.")
+    if len(text) > LONGEST_POLICY:
+        raise TextRefused("too_large", "The text is too long: at most 300,000 characters can be imported.")
     reader = _Reader(text, Bureaus(bureaus))
     reader.read()
     drafts = [pillar for pillar in reader.pillars if pillar.number or pillar.measures]
@@ -69,7 +71,9 @@ class _Reader:
         self._count = 0
 
     def read(self) -> None:
-        found = list(segments(self.text))
+        found = list(islice(segments(self.text), MOST_PARTS + 1))
+        if len(found) > MOST_PARTS:
+            raise TextRefused("too_large", "The text has more sentences than any policy.")
         roles = roles_of(self.text, found)
         self._has_pillars = Role.PILLAR in roles
         at = 0
@@ -154,9 +158,9 @@ class _Reader:
         first = next(sentences(self.text, span), None)
         if first is None:
             return "", Span(start, span.end), Span(span.end, span.end), None
-        title_end = _colon(self.text, first) or first.end
+        title_end = _title_in_brackets(self.text, first) or _colon(self.text, first) or first.end
         named, duty = without_duties(self.text, Span(span.start, title_end), self.bureaus)
-        title = named.of(self.text).strip("。！？：:｡*_# \u3000")
+        title = named.of(self.text).strip("。！？：:｡*_# \u3000【】")
         if len(title) > LONGEST_TITLE:
             return "", Span(start, span.start), span, None
         return title, Span(start, title_end), trimmed(self.text, Span(title_end, span.end)), duty
@@ -166,7 +170,7 @@ class _Reader:
         if measure is None:
             return
         title = trimmed(self.text, measure.heading)
-        if not measure.actions and measure.title and (measure.duty or _is_sentence(measure.title)):
+        if not measure.actions and measure.title and (measure.duty or _is_sentence(measure)):
             start = self.text.find(measure.title, title.start, title.end)
             action, duty = without_duties(self.text, Span(start, title.end), self.bureaus)
             measure.title = ""
@@ -176,6 +180,12 @@ class _Reader:
 
 def _number(segment: Segment) -> str:
     return segment.mark.number if segment.mark else ""
+
+
+def _title_in_brackets(text: str, sentence: Span) -> int | None:
+    """第一条【目的】为加强…"""
+    end = text.find("】", sentence.start, sentence.start + _LONGEST_TITLE_BEFORE_COLON)
+    return end + 1 if text[sentence.start] == "【" and end >= 0 else None
 
 
 def _colon(text: str, sentence: Span) -> int | None:
@@ -188,8 +198,10 @@ def _colon(text: str, sentence: Span) -> int | None:
     return None if nested else at + 1
 
 
-def _is_sentence(title: str) -> bool:
-    return bool(set(title) & set("，；,;") or targets_in(title))
+def _is_sentence(measure: MeasureDraft) -> bool:
+    """A section with nothing under it whose heading says what to do; an article always does."""
+    title = measure.title
+    return measure.number.endswith("条") or bool(set(title) & set("，；,;") or targets_in(title))
 
 
 def _finished(text: str, pillar: _PillarDraft, bureaus: Bureaus, years: PlanYears | None) -> Pillar:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from coordination.policytext.brackets import Span, trimmed
-from coordination.policytext.marks import Kind, Mark, Sequence, inner_marks, mark_at
+from coordination.policytext.marks import Kind, Mark, Sequence, inner_marks, mark_at, section_in_heading
 
 _LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 _DECORATION = re.compile(r"[\s\ufeff\u200b>#*_•●■◆▪○·-]*")
@@ -19,9 +19,15 @@ _NOISE = re.compile(
     r"|(?!成立|设立|组建|建立)[^，。；：、\s]{2,22}(?:政府|办公室|委员会|领导小组)"  # who signs
 )
 _CONTENTS = re.compile(r"[^\t。]{1,80}?(?:\t|…|\.{3}|·{3})[\s.…·]{0,200}\d{1,4}")
+_NARROWEST, _WIDEST, _RAGGED = 20, 60, 2  # characters of a line in a text that is wrapped
 _ANNEX = re.compile(r"附\s?[件表录]\s?[\d一二三四五六七八九十]{0,2}\s?(?:[：:].*)?$")
 _RESPONSIBLE = re.compile(r"牵头|责任|负责|配合|单位[：:]|协办")
-_FIRST_SECTION = re.compile(r"[（(]\s?一\s?[）)]")
+_GENRE = re.compile(
+    r"(?:方案|计划|意见|办法|规划|通知|措施|纲要|决定|规定|细则|要点|政策|条例|行动|清单|报告|讲话|政策文件)"
+    r"(?:[（(][^（()）]{1,30}[）)]){0,3}$"
+)
+_PERIOD = re.compile(r"[（(][^（()）]{1,30}[）)]")
+_NO_TITLE = re.compile(r"〔\d{4}〕|[。：:；;！？!?]$|文件$|^[（(]|^各|^\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,31 @@ class Segment:
 
 def segments(text: str) -> Iterator[Segment]:
     """The text's parts in order, without page numbers, contents, signature and Markdown headings of no number."""
+    held: Segment | None = None
+    width = _wrapped_at(text)
+    for segment in _lines(text):
+        if held and segment.mark is None and not segment.is_annex and _goes_on(text, held.span.end, width):
+            held = Segment(held.mark, Span(held.span.start, segment.span.end), held.is_annex)
+            continue
+        if held:
+            yield held
+        held = segment
+    if held:
+        yield held
+
+
+def title_of(text: str) -> str:
+    """The policy's title, from the lines before its first heading; "" when none looks like one."""
+    lines = list(_opening_lines(text))
+    for at, line in enumerate(lines):
+        if _GENRE.search(line):
+            above = lines[at - 1] if at and not _GENRE.search(lines[at - 1]) and _continues(lines[at - 1]) else ""
+            below = lines[at + 1] if at + 1 < len(lines) and _PERIOD.fullmatch(lines[at + 1]) else ""
+            return above + line + below
+    return lines[0] if lines else ""
+
+
+def _lines(text: str) -> Iterator[Segment]:
     sequence = Sequence()
     for line in _LINE.finditer(text):
         span = trimmed(text, Span(line.start(), line.end()))
@@ -53,23 +84,20 @@ def segments(text: str) -> Iterator[Segment]:
         yield from _parts(text, span, sequence)
 
 
-def title_of(text: str) -> str:
-    """The policy's title, from the lines before its first heading; "" when none looks like one."""
-    lines = list(_opening_lines(text))
-    for at, line in enumerate(lines):
-        if _GENRE.search(line):
-            above = lines[at - 1] if at and not _GENRE.search(lines[at - 1]) and _continues(lines[at - 1]) else ""
-            below = lines[at + 1] if at + 1 < len(lines) and _PERIOD.fullmatch(lines[at + 1]) else ""
-            return above + line + below
-    return lines[0] if lines else ""
+def _wrapped_at(text: str) -> int:
+    """The line length of a text whose paragraphs are broken into equal lines, as copied from a PDF; 0 for others."""
+    lengths = [len(line[0].rstrip()) for line in _LINE.finditer(text, 0, 50_000) if not line[0].isspace()]
+    width = max(lengths, default=0)
+    full = sum(length >= width - _RAGGED for length in lengths)
+    return width if _NARROWEST <= width <= _WIDEST and len(lengths) >= 8 and 2 * full >= len(lengths) else 0
 
 
-_GENRE = re.compile(
-    r"(?:方案|计划|意见|办法|规划|通知|措施|纲要|决定|规定|细则|要点|政策|条例|行动|清单|报告|讲话|政策文件)"
-    r"(?:[（(][^（()）]{1,30}[）)]){0,3}$"
-)
-_PERIOD = re.compile(r"[（(][^（()）]{1,30}[）)]")
-_NO_TITLE = re.compile(r"〔\d{4}〕|[。：:；;！？!?]$|文件$|^[（(]|^各|^\d")
+def _goes_on(text: str, end: int, width: int) -> bool:
+    """Whether the line that ends here is unfinished: at a comma, or full in a wrapped text."""
+    if text[end - 1] in "，、,":
+        return True
+    start = max(text.rfind(sign, max(0, end - _WIDEST - 1), end) for sign in "\r\n") + 1
+    return 0 < width <= end - start + _RAGGED and text[end - 1] not in "。！？；：;:)）】"
 
 
 def _continues(line: str) -> bool:
@@ -98,8 +126,8 @@ def _parts(text: str, line: Span, sequence: Sequence) -> Iterator[Segment]:
     elif text[line.start] == "#":
         return
     marks = [opening] if opening else []
-    if opening and opening.kind <= Kind.CHINESE:
-        marks += _section_in_heading(text, opening, line.end, sequence)
+    if opening:
+        marks += section_in_heading(text, opening, line.end, sequence)
     after = marks[-1].end if marks else start
     marks += inner_marks(text, after, line.end, sequence, lambda at: _closes_duty(text, at))
     ends = [mark.start for mark in marks] + [line.end]
@@ -107,17 +135,6 @@ def _parts(text: str, line: Span, sequence: Sequence) -> Iterator[Segment]:
         yield Segment(None, trimmed(text, Span(start, ends[0])))
     for mark, end in zip(marks, ends[1:], strict=True):
         yield Segment(mark, trimmed(text, Span(mark.end, end)))
-
-
-def _section_in_heading(text: str, heading: Mark, end: int, sequence: Sequence) -> list[Mark]:
-    """（一） right behind a heading that has no full stop: text pasted without its line breaks."""
-    found = _FIRST_SECTION.search(text, heading.end, min(end, heading.end + 42))
-    if found is None or "。" in text[heading.end : found.start()] or found.start() == heading.end:
-        return []
-    mark = mark_at(text, found.start(), end)
-    if mark:
-        sequence.take(mark)
-    return [mark] if mark else []
 
 
 def _closes_duty(text: str, closing: int) -> bool:

@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 
 from coordination.policytext.brackets import Span, outermost, trimmed
 from coordination.policytext.dates import Moment, PlanYears, moments
@@ -13,7 +14,7 @@ from coordination.policytext.numerals import NUMERAL, half_width, read_number
 
 _COUNTED = (
     r"个百分点|个工作日|标准箱|平方公里|平方千米|平方米|立方米|公里|千米|公斤|公顷|学时|课时|人次|人天|家次|件次|户次|篇次|台次|批次|班次|车次|架次"
-    r"|美元|欧元|港元|百分点|%|‰|元|吨|亩|倍|户|幅|艘|栋|宗|枚|册|届(?!时)|株|辆|台(?!阶)|位(?![置数居])|处(?![理置])|座"
+    r"|美元|欧元|港元|百分点|%|‰|元|吨|亩|倍|户|幅|艘|栋|宗|枚|册|株|辆|台(?!阶)|位(?![置数居])|处(?![理置])|座"
     r"|个(?!月|年|小时|季度|方面|环节|层面|维度)|件|家(?!庭)|项|场(?![所景地])|次(?![数级])|名(?![牌录单])|人(?![民大])"
     r"|条(?!例)|期(?![间末内])|套|部(?![门分委])|篇|所(?!有)|门(?![类店])|只(?!有)|支(?![持撑付])|间(?!隔)|款(?!项)"
     r"|起(?![来步草点])|份(?!额)|组(?!织)|对(?![标接外口])|班(?!列)|列(?![入为])|种(?![植业养])|集(?![中聚群成])|张|笔|块|头(?!部)|本(?![地市级])"
@@ -33,6 +34,7 @@ _UP_TO = re.compile(r"(?:至|到|达|为|超过|不低于|稳定在|保持在)$"
 _SAYS_SO = re.compile(r"至少|不少于|不低于|不超过|累计|新增|建成|每[年季月区县市]|各|超过|达到?|举办|培育|建设|打造")
 _OR_MORE = re.compile(r"及?以[上内下]|左右")
 _RELATIVE = ("%", "‰", "百分点", "个百分点", "倍")
+_MOST = 100  # targets of one action
 _WINDOW = 14  # characters before a value in which the verb that tells growth from level stands
 
 
@@ -40,7 +42,8 @@ def targets_in(text: str, years: PlanYears | None = None) -> tuple[Target, ...]:
     """The targets an action's text states, in its order; what stands in quotation marks is a name, not a value."""
     plain = half_width(text)
     quoted = [span for span in outermost(text, Span(0, len(text))) if text[span.start] not in "（("]
-    found = [one for one in _QUANTITY.finditer(plain) if _is_value(plain, one) and not _inside(quoted, one.start())]
+    said = (one for one in _QUANTITY.finditer(plain) if _is_value(plain, one) and not _inside(quoted, one.start()))
+    found = list(islice(said, _MOST))
     if not found:
         return ()
     when = [moment for moment in moments(plain, years) if not _inside(quoted, moment.at)]
@@ -90,6 +93,8 @@ def _is_value(text: str, found: re.Match[str]) -> bool:
     start, before = found.start(), text[max(0, found.start() - 6) : found.start()]
     if before[-1:] == "前" and before[-2:-1] not in ("底", "末", "月", "日", "年"):
         return False  # 前10位 is a rank
+    if before[-1:] in ("由", "从"):
+        return False  # 由20%提高到30% starts there
     value = found["value"]
     if value is None or value[0].isdigit():
         return True

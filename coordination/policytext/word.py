@@ -25,6 +25,7 @@ _INLINE = _TRANSPARENT | {
     qn(name) for name in ("w:r", "w:hyperlink", "w:fldSimple", "w:ruby", "w:rubyBase", "w:dir", "w:bdo")
 }
 _SIGNS = {qn("w:tab"): "\t", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-", qn("w:ptab"): "\t"}
+_DOCTYPE = b"<!DOCTYPE"
 _OFF = ("0", "false", "off")
 
 
@@ -56,7 +57,7 @@ def _check_package(data: bytes) -> None:
                 raise TextRefused("too_large", "The Word file unpacks to more than 50 MB.")
             names = {part.filename for part in parts}
             if "[Content_Types].xml" not in names or any(
-                b"<!DOCTYPE" in package.read(name)[:2000] for name in names if name.endswith((".xml", ".rels"))
+                _DOCTYPE in package.read(name).replace(b"\0", b"") for name in names if name.endswith((".xml", ".rels"))
             ):
                 raise _broken()
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as wrong:

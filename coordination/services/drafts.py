@@ -26,7 +26,7 @@ class NoLongerDraft(DomainError):
 def change_action(
     action: Action, *, actor: User | None, partners: Sequence[Department] | None = None, **changes: Any
 ) -> Action:
-    """Change `lead`, `text` or the partners of a drafted action; a lead chosen by a person is no longer a suggestion."""
+    """Change `lead`, `text` or the partners of a drafted action; a chosen lead is no suggestion any more."""
     _require_draft(action, actor)
     if "text" in changes and not changes["text"].strip():
         raise Invalid(fields={"text": [_("An action needs words.")]})

@@ -75,7 +75,7 @@ def relight_rows(plan: Plan, tasks: Any, on: date, *, today: date) -> int:
 def _differing(judge: Judge, facts: Any, milestones: Steps) -> Iterator[tuple[Task, str]]:
     for row in facts.iterator(BATCH):
         pk, old = row[0], row[-4:]
-        light = judge.light(Facts(*row[1:-4], milestones=milestones.get(pk, ())))
+        light = judge.light(Facts(*row[1:-4], None, milestones.get(pk, ())))  # type: ignore[call-arg]
         new = (str(light.colour), str(light.rule), light.params, light.changes_on)
         if new != old:
             yield Task(pk=pk, light=new[0], light_rule=new[1], light_params=new[2], light_changes_on=new[3]), old[0]

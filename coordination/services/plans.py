@@ -77,10 +77,9 @@ def draft_plan(
             "imported_by": actor, "imported_at": now,
         },
     )  # fmt: skip
-    rule = (
-        SupervisionRule.objects.filter(in_force_from__lte=date(last, 12, 31)).order_by("-in_force_from", "pk").first()
+    plan = Plan.objects.create(
+        name=title[:120], policy=policy, rule=_rule_in_force(last), first_year=first, last_year=last
     )
-    plan = Plan.objects.create(name=title[:120], policy=policy, rule=rule, first_year=first, last_year=last)
     _write_outline(plan, drafted)
     record(plan, "draft", actor=actor, after={"name": plan.name, "sha256": digest})
     return plan
@@ -142,6 +141,16 @@ def report_dues(plan: Plan) -> list[date]:
     """The due dates of the plan's monthly reports: its report day, or the last working day before it."""
     first, last = date(plan.first_year, 1, 1), date(plan.last_year, 12, 31)
     return month_dues(first, last, plan.rule.report_day, WorkingCalendar.load(first, last))
+
+
+def _rule_in_force(year: int) -> SupervisionRule:
+    """The newest set of numbers in force by the end of `year`; Invalid (400) when staff have ended them all."""
+    rule = (
+        SupervisionRule.objects.filter(in_force_from__lte=date(year, 12, 31)).order_by("-in_force_from", "pk").first()
+    )
+    if rule is None:
+        raise Invalid(fields={"rule": [_("There is no supervision rule in force.")]})
+    return rule
 
 
 def _write_outline(plan: Plan, drafted: Outline) -> None:

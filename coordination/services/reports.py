@@ -87,8 +87,8 @@ def return_report(
     """Send the report back with the reason and the day by which it is to be corrected."""
     due_on = add_working_days(today, report.task.plan.rule.resubmit_days)
     report = advance(
-        report, "return", actor=actor, note=note, decided_on=today, decision_note=note, due_on=max(due_on, report.due_on),
-        submitted_on=None, office_judgement=judgement,
+        report, "return", actor=actor, note=note, decided_on=today, decision_note=note,
+        due_on=max(due_on, report.due_on), submitted_on=None, office_judgement=judgement,
     )  # fmt: skip
     _tell(report, "report_returned", note=note, due=str(report.due_on))
     return _settle(report, today)

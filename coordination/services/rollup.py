@@ -1,4 +1,4 @@
-"""The nightly roll-up: reports made, lights set, figures written down; a missed day is made up, a day twice changes nothing."""
+"""The nightly roll-up: reports made, lights set, figures written; a missed day is made up, twice changes nothing."""
 
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta

@@ -55,7 +55,7 @@ def object_to_task(task: Task, *, actor: User, kind: str, note: str, today: date
 def reissue_task(
     task: Task, *, actor: User, note: str, today: date, lead: Department | None = None, due_on: date | None = None
 ) -> Task:
-    """The office decides an objection: the task goes out again, as it was or to another lead or with another deadline."""
+    """The office decides an objection: the task goes out again, as it was or with another lead or deadline."""
     changes: dict[str, Any] = {"objection_kind": None, "sign_due_on": add_working_days(today, task.plan.rule.sign_days)}
     if lead is not None:
         changes["lead"] = lead

@@ -51,7 +51,7 @@ class SessionAuthentication(authentication.SessionAuthentication):
         return known
 
 
-class SessionScheme(OpenApiAuthenticationExtension):
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = "kernel.accounts.authentication.SessionAuthentication"
     name = "session"
 
@@ -59,7 +59,7 @@ class SessionScheme(OpenApiAuthenticationExtension):
         return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}
 
 
-class TokenScheme(OpenApiAuthenticationExtension):
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = "kernel.accounts.authentication.TokenAuthentication"
     name = "token"
 

@@ -9,7 +9,7 @@ VERBS = ("view", "add", "change", "delete")
 
 
 def grant(apps: Any, group_code: str, grants: Grants) -> None:
-    """Give the group with this scope code the permissions; for use in RunPython, where `apps` is the historic registry."""
+    """Give the group with this scope code the permissions; for RunPython, where `apps` is the historic registry."""
     group = apps.get_model("accounts", "GroupScope").objects.get(code=group_code).group
     for app, models in grants.items():
         for model, verbs in models.items():

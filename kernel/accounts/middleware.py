@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from .models import User
 from .queries import second_factor_missing
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -36,10 +37,10 @@ def second_factor(get_response: GetResponse) -> GetResponse:
     """Where it is demanded, people of such groups set up their second factor before anything else."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if settings.SECOND_FACTOR_REQUIRED and request.user.is_authenticated and not request.path.startswith(FREE):
-            if second_factor_missing(request.user):
-                messages.warning(request, _("Your work needs a second factor: please set it up now."))
-                return redirect("mfa_activate_totp")
+        user, free = request.user, request.path.startswith(FREE) or not settings.SECOND_FACTOR_REQUIRED
+        if not free and isinstance(user, User) and second_factor_missing(user):
+            messages.warning(request, _("Your work needs a second factor: please set it up now."))
+            return redirect("mfa_activate_totp")
         return get_response(request)
 
     return middleware

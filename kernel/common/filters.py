@@ -23,4 +23,5 @@ class StrictFilterBackend(drf_filters.DjangoFilterBackend):
         if unknown and getattr(view, "action", None) == "list":
             sentence = _("There is no such filter; there are: %s.") % ", ".join(sorted(known | PAGING))
             raise Invalid(fields={name: [sentence] for name in unknown})
-        return super().filter_queryset(request, queryset, view)
+        rows: QuerySet[Any] = super().filter_queryset(request, queryset, view)
+        return rows

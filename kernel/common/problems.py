@@ -18,6 +18,7 @@ MEDIA_TYPE = "application/problem+json"
 
 def problem_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's EXCEPTION_HANDLER: every refusal leaves as a problem document; anything unforeseen stays a 500."""
+    headers: dict[str, str] = {}
     if isinstance(exc, DomainError):
         body, headers = _from_domain(exc), {}
     elif isinstance(exc, Http404):

@@ -41,7 +41,7 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         condition = Q(pk__in=[])
         for label in settings.ATTACHMENT_OWNERS:
             model = apps.get_model(label)
-            rows = model._default_manager.visible_to(user).values("pk")  # type: ignore[attr-defined]
+            rows = model._default_manager.visible_to(user).values("pk")
             condition |= Q(content_type=ContentType.objects.get_for_model(model), object_id__in=rows)
         return self.filter(condition, removed_at=None)
 

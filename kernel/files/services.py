@@ -67,7 +67,9 @@ def remove(attachment: Attachment, *, actor: User, now: datetime) -> Attachment:
         raise NotPermitted(_("Only the person who attached it can remove it."))
     attachment.removed_at = now
     attachment.save(update_fields=["removed_at"])
-    record(attachment.subject, "remove_file", actor=actor, before={"file": attachment.name})
+    owner = attachment.subject
+    if owner is not None:
+        record(owner, "remove_file", actor=actor, before={"file": attachment.name})
     return attachment
 
 

@@ -56,7 +56,7 @@ def test_a_returned_report_says_why_is_announced_once_and_can_be_handed_in_again
         reports.return_report(report, actor=office, note=" ", today=TODAY)
     report = reports.return_report(report, actor=office, note="请附合同", today=TODAY)
     assert Notification.objects.filter(verb="report_returned").count() > 0
-    assert AuditEntry.objects.of(report).first().note == "请附合同"
+    assert AuditEntry.objects.of(report)[0].note == "请附合同"
     assert reports.submit_report(report, actor=liaison(), today=TODAY).status == "submitted"
 
 

@@ -22,14 +22,18 @@ division_code = RegexValidator(r"^\d{6}$", _("A division code has six digits (GB
 class DepartmentQuerySet(TreeQuerySet):
     def visible_to(self, user: Any) -> DepartmentQuerySet:
         """The directory of departments is common knowledge among those who are signed in."""
-        return self if user.is_authenticated else self.none()
+        rows: DepartmentQuerySet = self if user.is_authenticated else self.none()
+        return rows
 
     def open(self) -> DepartmentQuerySet:
-        return self.filter(disabled_on=None)
+        rows: DepartmentQuerySet = self.filter(disabled_on=None)
+        return rows
 
     def named(self, name: str) -> DepartmentQuerySet:
         """The departments that go by this name, full, short or alias."""
-        return self.filter(Q(name=name) | Q(short_name=name) | Q(code=name) | Q(aliases__name=name)).distinct()
+        by_name = Q(name=name) | Q(short_name=name) | Q(code=name) | Q(aliases__name=name)
+        rows: DepartmentQuerySet = self.filter(by_name).distinct()
+        return rows
 
 
 class Department(TreeNode):
@@ -111,7 +115,7 @@ class User(AbstractUser):
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     language = models.CharField(_("language"), max_length=10, default="zh-hans")
 
-    objects = UserManager()
+    objects = UserManager()  # type: ignore[misc]
     REQUIRED_FIELDS = ["full_name"]
 
     class Meta(AbstractUser.Meta):

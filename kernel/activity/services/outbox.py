@@ -97,7 +97,7 @@ def _send(delivery: Delivery) -> None:
         # The same id on every try lets the receiving side drop a second copy.
         headers = {"Message-ID": f"<notification-{notification.pk}-{channel.pk}@portal>"}
         EmailMessage(title, body or title, to=[channel.address], headers=headers).send()
-    elif not apprise.Apprise(servers=channel.address).notify(title=title, body=body or title):
+    elif not apprise.Apprise(channel.address).notify(title=title, body=body or title):
         raise OSError("the chat did not take the message")
 
 

@@ -47,7 +47,7 @@ def advance(subject: Row, step_name: str, *, actor: User | None, note: str = "",
 def amend(
     subject: Row, *, actor: User | None, permission: str, note: str = "", step: str = "edit", **changes: Any
 ) -> Row:
-    """Change fields of a tracked row, with before, after and reason in the audit; a change to nothing writes nothing."""
+    """Change fields of a tracked row, with before, after and reason in the audit; no change writes nothing."""
     require(actor, permission)
     row = _lock(subject)
     moved = {name: value for name, value in changes.items() if getattr(row, name) != value}
