@@ -36,9 +36,13 @@ class Event:
 def history_of(row: models.Model, most: int = 200) -> list[Event]:
     """Who did what to the row, when, from what to what and why; the latest first. Two queries."""
     kind = ContentType.objects.get_for_model(row)
-    entries = AuditEntry.objects.filter(content_type=kind, object_id=row.pk).select_related("actor")[:most]
-    edits = LogEntry.objects.filter(content_type=kind, object_id=row.pk).select_related("actor")[:most]
-    events = [_from_entry(row, entry) for entry in entries] + [_from_edit(row, edit) for edit in edits]
+    events = []
+    if isinstance(row.pk, int):
+        entries = AuditEntry.objects.filter(content_type=kind, object_id=row.pk).select_related("actor")[:most]
+        events = [_from_entry(row, entry) for entry in entries]
+    # By text: a day of the calendar is its own key.
+    edits = LogEntry.objects.filter(content_type=kind, object_pk=str(row.pk)).select_related("actor")[:most]
+    events += [_from_edit(row, edit) for edit in edits]
     return sorted(events, key=lambda event: event.at, reverse=True)[:most]
 
 
