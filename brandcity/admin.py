@@ -24,13 +24,13 @@ NAMES = {
 
 
 class PortalAdminSite(admin.AdminSite):
-    """Django's own site; who may enter carries `is_staff`, which `accounts.services.set_groups` derives from ADMIN_GROUPS."""
+    """Django's own site; who may enter has `is_staff`, which `accounts.services.set_groups` gives by ADMIN_GROUPS."""
 
     site_title = site_header = _("Administration")
     index_title = _("What is kept here")
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        apps = sorted(self._build_app_dict(request, app_label).values(), key=lambda app: _place(APPS, app["app_label"]))  # type: ignore[attr-defined]
+        apps = sorted(self._build_app_dict(request, app_label).values(), key=lambda app: _place(APPS, app["app_label"]))
         for app in apps:
             app["name"] = NAMES.get(app["app_label"], app["name"])
             app["models"].sort(key=lambda model: (_place(MODELS, model["object_name"]), model["name"]))
@@ -49,7 +49,7 @@ class PortalAdminSite(admin.AdminSite):
             return redirect("admin:index")
         return redirect_to_login(request.GET.get("next") or "/admin/")
 
-    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         return redirect("account_change_password")
 
     def history_of(self, row: models.Model) -> list[Event]:

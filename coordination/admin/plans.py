@@ -39,7 +39,10 @@ class PlanAdmin(TrackedAdmin):
     written = ("name", "rule")
     fieldsets = (
         (None, {"fields": ("name", "policy", "rule")}),
-        (_("How it stands"), {"fields": ("status", "first_year", "last_year", "confirmed_on", "created_at", "version")}),
+        (
+            _("How it stands"),
+            {"fields": ("status", "first_year", "last_year", "confirmed_on", "created_at", "version")},
+        ),
     )
     inlines = (PillarInline,)
 

@@ -88,7 +88,7 @@ class TaskAdmin(TrackedAdmin):
             _taking(tasks.resume_task), needs_note=True,
         ),
         BulkStep(
-            "reissue", _("Issue again after objection"), _("They go back as they were to their lead departments, to be signed for."),
+            "reissue", _("Issue again after objection"), _("They go back to their lead departments as they were."),
             SUPERVISE, _taking(tasks.reissue_task), needs_note=True,
         ),
         BulkStep(

@@ -58,7 +58,8 @@ class CalendarYearAdmin(PortalAdmin):
                 for sentence in [text for texts in refusal.fields.values() for text in texts]:
                     form.add_error("file" if form.cleaned_data.get("file") else "lines", sentence)
             else:
-                messages.success(request, _("%(year)d is announced, with %(n)d special days.") % {"year": year, "n": len(days)})
+                words = {"year": year, "n": len(days)}
+                messages.success(request, _("%(year)d is announced, with %(n)d special days.") % words)
                 return redirect("admin:calendars_calendaryear_change", year)
         return self.page(request, "admin/announce_year.html", title=_("Announce a year"), form=form)
 

@@ -14,7 +14,9 @@ class ArrangementForm(forms.Form):
 
     year = forms.IntegerField(label=_("year"), min_value=2000, max_value=2100)
     basis = forms.CharField(
-        label=_("basis"), max_length=200, help_text=_("The notice of the State Council's General Office, with its number.")
+        label=_("basis"),
+        max_length=200,
+        help_text=_("The notice of the State Council, with its number."),
     )
     file = forms.FileField(label=_("CSV file"), required=False)
     lines = forms.CharField(

@@ -1,6 +1,6 @@
 """Departments in protocol order, with the names they go by and the people who sit in them."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -50,7 +50,7 @@ class DepartmentAdmin(BulkAdmin):
         "code", "name", "short_name", "initials", "kind", "parent", "district_code", "protocol_order", "disabled_on",
     )  # fmt: skip
     readonly_fields = ("initials", "disabled_on")
-    inlines = (AliasInline, SeatInline)
+    inlines: ClassVar[tuple[type[admin.TabularInline], ...]] = (AliasInline, SeatInline)
     bulk_steps = (
         BulkStep(
             "disable", _("Disable departments"), _("They lead nothing new from today; what they did stays."),

@@ -2,19 +2,17 @@
 
 from typing import Any
 
-import django.contrib.auth.admin as shipped
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from kernel.common.admin import PortalAdmin, PortalInline
+from kernel.common.admin import PortalAdmin, PortalInline, withdraw
 
 from .. import services
 from ..models import GroupScope
 
-assert shipped.GroupAdmin  # noqa: S101  Django's own must have come first
-admin.site.unregister(Group)
+withdraw("django.contrib.auth.admin", Group)
 
 
 class ScopeInline(PortalInline):

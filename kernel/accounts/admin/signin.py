@@ -1,9 +1,5 @@
 """Failed sign-ins and who is locked out, for the security administrator; the other tables of sign-in stay closed."""
 
-import allauth.account.admin as shipped_account
-import allauth.mfa.admin as shipped_mfa
-import allauth.usersessions.admin as shipped_sessions
-import axes.admin as shipped_axes
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -11,13 +7,13 @@ from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib import admin
 from django.http import HttpRequest
 
-from kernel.common.admin import PortalAdmin, ReadOnlyAdmin
+from kernel.common.admin import PortalAdmin, ReadOnlyAdmin, withdraw
 
 # The second factor's secrets and the session keys are nobody's reading; sessions are ended from the list of people.
-SHIPPED = (shipped_account, shipped_mfa, shipped_sessions, shipped_axes)
-for model in (EmailAddress, EmailConfirmation, Authenticator, UserSession, AccessAttempt, AccessFailureLog, AccessLog):
-    if admin.site.is_registered(model):
-        admin.site.unregister(model)
+withdraw("allauth.account.admin", EmailAddress, EmailConfirmation)
+withdraw("allauth.mfa.admin", Authenticator)
+withdraw("allauth.usersessions.admin", UserSession)
+withdraw("axes.admin", AccessAttempt, AccessFailureLog, AccessLog)
 
 
 @admin.register(AccessAttempt)
@@ -52,5 +48,3 @@ class AccessFailureLogAdmin(ReadOnlyAdmin):
     search_fields = ("username", "ip_address")
     ordering = ("-pk",)
     fields = ("attempt_time", "username", "ip_address", "locked_out", "user_agent", "path_info")
-
-

@@ -19,7 +19,7 @@ def _revoke(rows: list[Any], request: HttpRequest, note: str) -> BulkResult:
 
 
 @admin.register(ApiToken)
-class ApiTokenAdmin(NeverWritten, BulkAdmin):  # type: ignore[misc]
+class ApiTokenAdmin(NeverWritten, BulkAdmin):
     list_display = ("name", "user", "prefix", "scopes", "expires_at", "last_used_at", "revoked_at")
     search_fields = ("name", "=prefix", "user__full_name", "user__initials", "user__username")
     list_select_related = ("user",)

@@ -33,9 +33,9 @@ def save_department(department: Department, *, actor: User) -> Department:
 
 @transaction.atomic
 def disable_department(department: Department, *, actor: User, on: date) -> Department:
-    """Close a department from the day `on`: it leads nothing new; StillInUse (409) while people or units belong to it."""
+    """Close a department from the day `on`: it leads nothing new; StillInUse (409) while any belong to it."""
     require(actor, "accounts.change_department")
-    row = Department.objects.select_for_update().get(pk=department.pk)
+    row: Department = Department.objects.select_for_update().get(pk=department.pk)
     seats = Membership.objects.filter(department=row, until=None).count()
     if seats:
         raise StillInUse(_("%(n)d people still sit in it; move them first.") % {"n": seats})

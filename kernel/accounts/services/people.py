@@ -12,7 +12,16 @@ from kernel.common.errors import Invalid
 
 from ..models import ApiToken, User
 from .departments import initials_of
-from .guards import GIVE_RIGHTS, KEEP_PEOPLE, administers, note_edit, require, require_equal, require_other, require_reason
+from .guards import (
+    GIVE_RIGHTS,
+    KEEP_PEOPLE,
+    administers,
+    note_edit,
+    require,
+    require_equal,
+    require_other,
+    require_reason,
+)
 
 SIGN_IN = frozenset({"username", "email"})
 PERSONAL = frozenset({"full_name", "phone", "language"}) | SIGN_IN
@@ -53,7 +62,7 @@ def may_set_password(person: User, *, actor: User) -> None:
 
 @transaction.atomic
 def deactivate_person(person: User, *, actor: User) -> User:
-    """Close an account: its sessions end and its tokens are revoked with it. Administrators only by who gives rights."""
+    """Close an account: its sessions end and its tokens are revoked with it. Administrators by who gives rights."""
     require(actor, GIVE_RIGHTS if person.is_superuser or administers(person) else CHANGE)
     require_other(actor, person)
     person.is_active = False

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-import auditlog.admin
 from auditlog.models import LogEntry
 from django.apps import apps
 from django.contrib import admin
@@ -16,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kernel.common.admin import ReadOnlyAdmin, row_link
+from kernel.common.admin import ReadOnlyAdmin, row_link, withdraw
 
 from ..models import AuditEntry, AuditSeal
 
@@ -112,8 +111,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
         return changes_table(entry.content_type.model_class(), pairs)
 
 
-assert auditlog.admin  # noqa: S101
-admin.site.unregister(LogEntry)
+withdraw("auditlog.admin", LogEntry)
 
 
 @admin.register(LogEntry)

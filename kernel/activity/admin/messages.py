@@ -1,6 +1,6 @@
 """The wording of messages, the ways they leave, and how that went."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -44,7 +44,7 @@ class ChannelAdmin(PortalAdmin):
 class OutcomeFilter(admin.SimpleListFilter):
     title = _("outcome")
     parameter_name = "outcome"
-    conditions = {
+    conditions: ClassVar[dict[str, dict[str, Any]]] = {
         "sent": {"sent_at__isnull": False},
         "waiting": {"sent_at": None, "given_up_at": None},
         "given_up": {"given_up_at__isnull": False},

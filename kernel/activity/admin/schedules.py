@@ -2,15 +2,14 @@
 
 from typing import Any
 
-import django_celery_beat.admin as shipped
 from django.contrib import admin
 from django.http import HttpRequest
 from django_celery_beat.models import ClockedSchedule, CrontabSchedule, IntervalSchedule, PeriodicTask, SolarSchedule
 
-from kernel.common.admin import PortalAdmin
+from kernel.common.admin import PortalAdmin, withdraw
 
-for model in (ClockedSchedule, CrontabSchedule, IntervalSchedule, PeriodicTask, SolarSchedule):
-    admin.site.unregister(model)
+SHIPPED = (ClockedSchedule, CrontabSchedule, IntervalSchedule, PeriodicTask, SolarSchedule)
+withdraw("django_celery_beat.admin", *SHIPPED)
 
 
 @admin.register(PeriodicTask)

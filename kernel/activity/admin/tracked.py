@@ -35,8 +35,9 @@ class TrackedForm(PortalForm):
         super().show(refusal)
         if isinstance(refusal, StaleVersion):
             # Both versions now stand on the page: saving again is a choice, not an accident.
-            self.data = self.data.copy()
-            self.data["read_version"] = str(self.instance.version)
+            data: Any = self.data
+            self.data = data = data.copy()
+            data["read_version"] = str(self.instance.version)
 
 
 class TrackedAdmin(BulkAdmin):
@@ -61,7 +62,7 @@ class TrackedAdmin(BulkAdmin):
         return bool(self.written) and super().has_change_permission(request, obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        shown = [name for _title, options in self.fieldsets or () for name in options["fields"]]
+        shown = [str(name) for _title, options in self.fieldsets or () for name in options["fields"]]
         return [name for name in shown if name not in self.written]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -93,7 +94,10 @@ class TrackedAdmin(BulkAdmin):
             for name in self.written
         ]
         last = next(iter(history_of(row, most=1)), None)
-        return {"conflict": fields, "last_note": f"{last.actor or ''} {localtime(last.at):%Y-%m-%d %H:%M}" if last else ""}
+        return {
+            "conflict": fields,
+            "last_note": f"{last.actor or ''} {localtime(last.at):%Y-%m-%d %H:%M}" if last else "",
+        }
 
     def _words(self, row: Any, name: str) -> str:
         field = row._meta.get_field(name)

@@ -1,6 +1,16 @@
 """What every part of the admin stands on."""
 
-from .base import CappedPaginator, NeverWritten, PortalAdmin, PortalInline, ReadOnlyAdmin, ReadOnlyInline, light, row_link
+from .base import (
+    CappedPaginator,
+    NeverWritten,
+    PortalAdmin,
+    PortalInline,
+    ReadOnlyAdmin,
+    ReadOnlyInline,
+    light,
+    row_link,
+    withdraw,
+)
 from .bulk import BulkAdmin, BulkResult, BulkStep, each
 
 __all__ = [
@@ -16,4 +26,5 @@ __all__ = [
     "each",
     "light",
     "row_link",
+    "withdraw",
 ]

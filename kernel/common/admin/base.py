@@ -1,6 +1,7 @@
 """Lists and forms of the admin: rows in scope, no count of a million, refusals beside the fields."""
 
 from collections.abc import Mapping
+from importlib import import_module
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -92,14 +93,14 @@ class PortalAdmin(ScopedChoices, admin.ModelAdmin):
         row = self.get_object(request, unquote(object_id))
         if row is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined,no-any-return]
-        if not self.has_view_or_change_permission(request, row):  # type: ignore[attr-defined]
+        if not self.has_view_or_change_permission(request, row):
             raise PermissionDenied
         events = self.admin_site.history_of(row)  # type: ignore[attr-defined]
         return self.page(request, "admin/history.html", title=_("History of %s") % row, object=row, events=events)
 
     def page(self, request: HttpRequest, template: str, **context: Any) -> TemplateResponse:
         """A page of the admin's own frame about this kind of record."""
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         frame = {**self.admin_site.each_context(request), "opts": self.opts, "media": self.media}
         return TemplateResponse(request, template, {**frame, **context})
 
@@ -123,15 +124,23 @@ class NeverWritten:
         return False
 
 
-class ReadOnlyAdmin(NeverWritten, PortalAdmin):  # type: ignore[misc]
+class ReadOnlyAdmin(NeverWritten, PortalAdmin):
     """A list and its pages to read."""
 
 
-class ReadOnlyInline(NeverWritten, PortalInline):  # type: ignore[misc]
+class ReadOnlyInline(NeverWritten, PortalInline):
     """Rows of a row, to read."""
 
     can_delete = False
     show_change_link = True
+
+
+def withdraw(module: str, *kinds: type[models.Model]) -> None:
+    """Take off the site what another package's admin has put there; loaded now, it does not come later."""
+    import_module(module)
+    for kind in kinds:
+        if admin.site.is_registered(kind):
+            admin.site.unregister(kind)
 
 
 def scoped(rows: Any, request: HttpRequest) -> Any:
