@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
@@ -40,7 +41,7 @@ class PortalAdminSite(admin.AdminSite):
         super().__init__(name)
         self.disable_action("delete_selected")
 
-    @never_cache
+    @method_decorator(never_cache)
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The portal's sign-in, with its lock-out and second factor: a second door with neither would be a hole."""
         if request.user.is_authenticated and not self.has_permission(request):
