@@ -1,9 +1,7 @@
 // Small comforts on top of pages that work without them. Nothing here is needed to do the work.
 
-const words = document.getElementById("words")?.dataset ?? {};
+const words = document.getElementById("script-words")?.dataset ?? {};
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-
-document.documentElement.classList.add("js");
 
 // Menus close on Escape and on a click elsewhere.
 const menus = () => all(".menu[open], .dock-more[open]");
@@ -114,7 +112,6 @@ for (const [name, write] of Object.entries(besides)) {
 for (const drop of all("[data-drop]")) {
   const input = drop.querySelector("input[type=file]");
   if (!input) continue;
-  input.classList.add("drop-input");
   const list = drop.parentElement.querySelector("[data-drop-list]");
   for (const name of ["dragenter", "dragover"]) input.addEventListener(name, () => drop.classList.add("over"));
   for (const name of ["dragleave", "drop"]) input.addEventListener(name, () => drop.classList.remove("over"));

@@ -1,7 +1,7 @@
 // Drafts save themselves: <form data-autosave data-autosave-url data-compare-url> with a hidden input "version".
 // The server answers 2xx with the new version (ETag, or {"version": n}); 412 when somebody else wrote first.
 
-const words = document.getElementById("words")?.dataset ?? {};
+const words = document.getElementById("script-words")?.dataset ?? {};
 const REST = 1500; // after the last key
 const MOST = 5000; // after the first unsaved one: no more than this can be lost
 

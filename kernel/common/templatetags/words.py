@@ -78,7 +78,7 @@ def big(number: Decimal | float | str | None) -> str:
 @register.filter
 def days_left(days: int | None) -> str:
     """Working days from today to the due day, as people ask for them; below zero it is late."""
-    if days is None or days == "":
+    if not isinstance(days, int):
         return ""
     if days == 0:
         return gettext("Due today")
@@ -90,7 +90,7 @@ def days_left(days: int | None) -> str:
 @register.filter
 def days_tone(days: int | None) -> str:
     """`late` when due or past, `soon` within five working days, else empty: the class `days-…`."""
-    if days is None or days == "" or days > 5:
+    if not isinstance(days, int) or days > 5:
         return ""
     return "late" if days <= 0 else "soon"
 
@@ -178,13 +178,16 @@ def request_number() -> str:
 
 
 @register.inclusion_tag("parts/field.html")
-def field(bound: BoundField, unit: str = "", hint: str = "", beside: str = "", money: bool = False) -> dict[str, Any]:
+def field(
+    bound: BoundField, *, label: str = "", unit: str = "", hint: str = "", beside: str = "", money: bool = False
+) -> dict[str, Any]:
     """A form's field in full: label, hint, error, control, its unit inside, a remark beside.
 
     `money=True`: the field is in 10,000 CNY and the full figure stands beside it.
     """
     return {
         "field": bound,
+        "label": label or bound.label,
         "unit": unit or (gettext("10,000 CNY") if money else ""),
         "hint": hint or bound.help_text,
         "beside": beside or (full_figure(bound.value()) if money and not bound.errors else ""),
