@@ -6,6 +6,7 @@ from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_noop
 
 from kernel.common.admin import PortalAdmin, ReadOnlyAdmin, withdraw
 
@@ -48,3 +49,11 @@ class AccessFailureLogAdmin(ReadOnlyAdmin):
     search_fields = ("username", "ip_address")
     ordering = ("-pk",)
     fields = ("attempt_time", "username", "ip_address", "locked_out", "user_agent", "path_info")
+
+# The package brings no Chinese of its own: these are its words, said here so that the catalogue holds them.
+WORDS_OF_AXES = (
+    gettext_noop("access attempt"), gettext_noop("access attempts"), gettext_noop("access failure"),
+    gettext_noop("access failures"), gettext_noop("access log"), gettext_noop("access logs"),
+    gettext_noop("Username"), gettext_noop("IP Address"), gettext_noop("User Agent"), gettext_noop("Attempt Time"),
+    gettext_noop("Logout Time"), gettext_noop("Failed Logins"), gettext_noop("Access lock out"), gettext_noop("Path"),
+)  # fmt: skip
