@@ -50,6 +50,7 @@ class AccessFailureLogAdmin(ReadOnlyAdmin):
     ordering = ("-pk",)
     fields = ("attempt_time", "username", "ip_address", "locked_out", "user_agent", "path_info")
 
+
 # The package brings no Chinese of its own: these are its words, said here so that the catalogue holds them.
 WORDS_OF_AXES = (
     gettext_noop("access attempt"), gettext_noop("access attempts"), gettext_noop("access failure"),

@@ -35,9 +35,9 @@ class SinceFilter(admin.SimpleListFilter):
         return PERIODS
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        if not self.value():
+        days = next((days for days, _word in PERIODS if str(days) == self.value()), None)
+        if days is None:
             return queryset
-        days = next((days for days, _word in PERIODS if str(days) == self.value()), 0)
         return queryset.filter(**{f"{self.field}__gte": timezone.now() - timedelta(days=days)})
 
 

@@ -31,6 +31,10 @@ class TrackedForm(PortalForm):
         super().__init__(*args, **kwargs)
         self.initial["read_version"] = self.instance.version
 
+    def _get_validation_exclusions(self) -> set[str]:
+        """The row's constraints are left to the service, which says what is wrong in words and at the right field."""
+        return {field.name for field in self.instance._meta.fields}
+
     def show(self, refusal: DomainError) -> None:
         super().show(refusal)
         if isinstance(refusal, StaleVersion):
@@ -81,6 +85,10 @@ class TrackedAdmin(BulkAdmin):
         """The service has written the row's own relations; only the inlines are left."""
         for formset in formsets:
             self.save_formset(request, form, formset, change=change)
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+        """Django's own log names the fields; what became of the inlines is in the history of the row."""
+        return super().construct_change_message(request, form, [], add)
 
     def explain(self, request: HttpRequest, object_id: str | None, refusal: DomainError) -> dict[str, Any]:
         row = self.get_object(request, unquote(object_id or ""))

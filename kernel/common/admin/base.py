@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from django.contrib import admin
 from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
@@ -92,11 +92,15 @@ class PortalAdmin(ScopedChoices, admin.ModelAdmin):
         """Who did what to the row, as the portal's own history has it."""
         row = self.get_object(request, unquote(object_id))
         if row is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined,no-any-return]
+            raise Http404
         if not self.has_view_or_change_permission(request, row):
             raise PermissionDenied
         events = self.admin_site.history_of(row)  # type: ignore[attr-defined]
         return self.page(request, "admin/history.html", title=_("History of %s") % row, object=row, events=events)
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> NoReturn:
+        """An invisible row does not exist: 404 here as at every other door, where Django would go back to the index."""
+        raise Http404
 
     def page(self, request: HttpRequest, template: str, **context: Any) -> TemplateResponse:
         """A page of the admin's own frame about this kind of record."""
