@@ -39,7 +39,7 @@ def _request(client):
 
 
 def test_an_entry_shows_before_after_reason_and_the_words_of_its_step(changed_task):
-    entry = AuditEntry.objects.of(changed_task).first()
+    entry = AuditEntry.objects.of(changed_task)[0]
     page = signed_in(staff("auditor")).get(address(AuditEntry, "change", entry.pk)).content.decode()
     assert "改后" in page
     assert entry.before["title"] in page
@@ -52,7 +52,7 @@ def test_entries_are_filtered_by_step_kind_and_age_and_found_by_actor(changed_ta
     def found(**query):
         return set(client.get(address(AuditEntry), query).context["cl"].queryset.values_list("step", flat=True))
 
-    kind = AuditEntry.objects.of(changed_task).first().content_type_id
+    kind = AuditEntry.objects.of(changed_task)[0].content_type_id
     assert found(step="sign") == {"sign"}
     assert found(kind=kind) == {"issue", "sign", "edit"}
     assert found(days=1) >= {"edit"}

@@ -78,7 +78,7 @@ def test_a_row_changed_since_the_page_was_shown_fails_alone(office):
 
 def test_reports_are_accepted_and_returned_in_bulk_and_progress_moves_only_on_acceptance(office):
     report = submitted_report(progress=60)
-    unwritten = ProgressReport.objects.filter(status="open").first()
+    unwritten = ProgressReport.objects.filter(status="open")[0]
     page = bulk(office, ProgressReport, "return", [report, unwritten], note="请附合同")
     assert len(page.context["failed"]) == 1
     report.refresh_from_db()
@@ -106,7 +106,7 @@ def test_a_row_out_of_scope_cannot_be_chosen(office):
 
 
 def _permission(codename):
-    permissions = type(User.objects.first())._meta.get_field("user_permissions").related_model
+    permissions = type(User.objects[0])._meta.get_field("user_permissions").related_model
     return permissions.objects.filter(codename=codename)
 
 

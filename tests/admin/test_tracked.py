@@ -32,7 +32,7 @@ def test_a_change_goes_through_the_service_and_leaves_its_reason_in_the_history(
     assert save(client, task, title="办好品牌日", note="按会议纪要").status_code == 302
     task.refresh_from_db()
     assert (task.title, task.initials) == ("办好品牌日", "bhppr")
-    entry = AuditEntry.objects.of(task).first()
+    entry = AuditEntry.objects.of(task)[0]
     assert (entry.step, entry.note, entry.after["title"]) == ("edit", "按会议纪要", "办好品牌日")
     history = client.get(address(Task, "history", task.pk)).content.decode()
     assert "按会议纪要" in history
@@ -135,7 +135,7 @@ def test_a_refused_milestone_takes_the_whole_form_back(client, task):
 
 def test_a_sentence_of_a_draft_changes_its_lead_and_one_in_force_does_not(client):
     draft_plan()
-    action = Action.objects.filter(lead__code="swj").first()
+    action = Action.objects.filter(lead__code="swj")[0]
     other = department("fgw")
     assert save(client, action, lead=str(other.pk)).status_code == 302
     action.refresh_from_db()
@@ -144,7 +144,7 @@ def test_a_sentence_of_a_draft_changes_its_lead_and_one_in_force_does_not(client
 
 def test_a_sentence_of_a_plan_in_force_is_refused_in_words(client):
     plan_in_force()
-    action = Action.objects.first()
+    action = Action.objects[0]
     answer = save(client, action, text="另一句话。")
     assert answer.status_code == 200
     assert answer.context["adminform"].form.non_field_errors()
