@@ -46,20 +46,15 @@ def form_of(client: Client, url: str) -> dict[str, Any]:
     form = client.get(url).context["adminform"].form
     data = {name: _sent(form[name].value()) for name in form.fields if form[name].value() is not None}
     for inline in client.get(url).context["inline_admin_formsets"]:
-        formset = inline.formset
-        prefix = formset.prefix
-        data |= {
-            f"{prefix}-TOTAL_FORMS": formset.initial_form_count(),
-            f"{prefix}-INITIAL_FORMS": formset.initial_form_count(),
-        }
+        formset, prefix = inline.formset, inline.formset.prefix
+        data |= {f"{prefix}-{kind}_FORMS": formset.initial_form_count() for kind in ("TOTAL", "INITIAL")}
         for row in formset.initial_forms:
-            data |= {
-                row.add_prefix(name): _sent(row[name].value()) for name in row.fields if row[name].value() is not None
-            }
+            values = {name: row[name].value() for name in row.fields}
+            data |= {row.add_prefix(name): _sent(value) for name, value in values.items() if value is not None}
     return data
 
 
-def bulk(client: Client, model: Any, step: str, rows: list[Any], note: str = "", confirm: bool = True) -> Any:
+def bulk(client: Client, model: Any, step: str, rows: list[Any], *, note: str = "", confirm: bool = True) -> Any:
     """Take a step with these rows from the list; with `confirm`, answer the page that asks."""
     data: dict[str, Any] = {"action": step, "_selected_action": [row.pk for row in rows]}
     asked = client.post(address(model), data)

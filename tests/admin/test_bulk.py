@@ -106,7 +106,7 @@ def test_a_row_out_of_scope_cannot_be_chosen(office):
 
 
 def _permission(codename):
-    permissions = type(User.objects[0])._meta.get_field("user_permissions").related_model
+    permissions = type(User.objects.all()[0])._meta.get_field("user_permissions").related_model
     return permissions.objects.filter(codename=codename)
 
 

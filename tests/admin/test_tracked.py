@@ -90,9 +90,8 @@ def test_tracked_rows_are_neither_added_nor_deleted_even_by_a_superuser(model):
 
 def test_status_light_and_progress_are_not_in_the_form(client, task):
     url = address(Task, "change", task.pk)
-    client.post(
-        url, form_of(client, url) | {"status": "completed", "light": "green", "progress": "100", "version": "99"}
-    )
+    typed = {"status": "completed", "light": "green", "progress": "100", "version": "99"}
+    client.post(url, form_of(client, url) | typed)
     task.refresh_from_db()
     assert (task.status, task.progress) == ("active", 0)
 
@@ -107,7 +106,8 @@ def test_duties_and_milestones_are_laid_down_whole_by_their_services(client, tas
     helper = department("fgw")
     answer = save(
         client, task, **{
-            "duties-TOTAL_FORMS": 2, "duties-1-task": task.pk, "duties-1-department": helper.pk, "duties-1-duty": "统筹",
+            "duties-TOTAL_FORMS": 2, "duties-1-task": task.pk, "duties-1-department": helper.pk,
+            "duties-1-duty": "统筹",
             "milestones-TOTAL_FORMS": 1, "milestones-0-task": task.pk, "milestones-0-title": "启动",
             "milestones-0-due_on": "2026-06-30", "milestones-0-share": "100",
         },
@@ -144,7 +144,7 @@ def test_a_sentence_of_a_draft_changes_its_lead_and_one_in_force_does_not(client
 
 def test_a_sentence_of_a_plan_in_force_is_refused_in_words(client):
     plan_in_force()
-    action = Action.objects[0]
+    action = Action.objects.all()[0]
     answer = save(client, action, text="另一句话。")
     assert answer.status_code == 200
     assert answer.context["adminform"].form.non_field_errors()
