@@ -67,7 +67,8 @@ def untranslated(catalogue: Path = CATALOGUE) -> list[str]:
 def _in_file(path: Path, inside: Path) -> Iterator[Message]:
     source = path.read_text("utf-8")
     if path.suffix != ".py":
-        source = templatize(source, origin=str(inside))
+        # The blanked-out template is Python but for its indentation.
+        source = "\n".join(line.lstrip() for line in templatize(source, origin=str(inside)).splitlines())
     found = extract("python", io.BytesIO(source.encode()), keywords=KEYWORDS, options={"encoding": "utf-8"})
     for line, msgid, _comments, context in found:
         single, plural = (msgid[0], msgid[1]) if isinstance(msgid, tuple) else (msgid, "")
