@@ -15,5 +15,6 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("files/", include("kernel.files.urls")),
     path("plan/", include("coordination.urls")),
+    path("api/v1/", include("brandcity.api")),
     path("admin/", admin.site.urls),
 ]

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from kernel.accounts.models import Department
 from kernel.activity.api import WritableViewSet
-from kernel.common.api import NothingSerializer, NoteSerializer, ScopedViewSet, StrictSerializer
+from kernel.common.api import NoteSerializer, NothingSerializer, ScopedViewSet, StrictSerializer
 
 from ..filters import ActionFilter, MeasureFilter, PillarFilter, PlanFilter, ReadingFilter
 from ..models import Action, Measure, Pillar, Plan, Reading
@@ -58,7 +58,11 @@ class PlanViewSet(WritableViewSet):
         if body["dry_run"]:
             return Response(plans.read_outline(body["text"], years=years).as_json())
         plan = plans.draft_plan(
-            body["text"], name=body["name"], years=years, actor=request.user, now=timezone.now()  # type: ignore[arg-type]
+            body["text"],
+            name=body["name"],
+            years=years,
+            actor=self.actor,
+            now=timezone.now(),
         )
         return self.answer(plan, status=201)
 
@@ -66,17 +70,17 @@ class PlanViewSet(WritableViewSet):
     @action(detail=True, methods=["post"])
     def confirm(self, request: Request, pk: str) -> Response:
         self.body(NothingSerializer)
-        return self.answer(plans.confirm_plan(self.get_fresh_object(), actor=request.user, today=timezone.localdate()))
+        return self.answer(plans.confirm_plan(self.get_fresh_object(), actor=self.actor, today=timezone.localdate()))
 
     @extend_schema(request=NoteSerializer)
     @action(detail=True, methods=["post"])
     def abandon(self, request: Request, pk: str) -> Response:
-        return self.answer(plans.abandon_plan(self.get_fresh_object(), actor=request.user, **self.body(NoteSerializer)))
+        return self.answer(plans.abandon_plan(self.get_fresh_object(), actor=self.actor, **self.body(NoteSerializer)))
 
     @extend_schema(request=NoteSerializer)
     @action(detail=True, methods=["post"])
     def close(self, request: Request, pk: str) -> Response:
-        return self.answer(plans.close_plan(self.get_fresh_object(), actor=request.user, **self.body(NoteSerializer)))
+        return self.answer(plans.close_plan(self.get_fresh_object(), actor=self.actor, **self.body(NoteSerializer)))
 
 
 class PillarViewSet(ScopedViewSet):
@@ -100,12 +104,12 @@ class ActionViewSet(WritableViewSet):
     @extend_schema(request=ActionBody)
     def partial_update(self, request: Request, pk: str) -> Response:
         """Change a drafted action's lead, partners or wording."""
-        return self.answer(drafts.change_action(self.get_fresh_object(), actor=request.user, **self.body(ActionBody)))
+        return self.answer(drafts.change_action(self.get_fresh_object(), actor=self.actor, **self.body(ActionBody)))
 
     @extend_schema(request=SplitBody)
     @action(detail=True, methods=["post"])
     def split(self, request: Request, pk: str) -> Response:
-        first, _second = drafts.split_action(self.get_fresh_object(), actor=request.user, **self.body(SplitBody))
+        first, _second = drafts.split_action(self.get_fresh_object(), actor=self.actor, **self.body(SplitBody))
         return self.answer(first)
 
     @extend_schema(request=MergeBody)
@@ -113,17 +117,17 @@ class ActionViewSet(WritableViewSet):
     def merge(self, request: Request, pk: str) -> Response:
         """Merge others of the same measure into this one."""
         row, others = self.get_fresh_object(), self._own(self.body(MergeBody)["others"])
-        return self.answer(drafts.merge_actions([row, *others], actor=request.user))
+        return self.answer(drafts.merge_actions([row, *others], actor=self.actor))
 
     @extend_schema(request=NothingSerializer)
     @action(detail=True, methods=["post"])
     def drop(self, request: Request, pk: str) -> Response:
-        return self.answer(drafts.drop_action(self.get_fresh_object(), actor=request.user))
+        return self.answer(drafts.drop_action(self.get_fresh_object(), actor=self.actor))
 
     @extend_schema(request=NothingSerializer)
     @action(detail=True, methods=["post"])
     def restore(self, request: Request, pk: str) -> Response:
-        return self.answer(drafts.restore_action(self.get_fresh_object(), actor=request.user))
+        return self.answer(drafts.restore_action(self.get_fresh_object(), actor=self.actor))
 
     def _own(self, rows: list[Action]) -> list[Action]:
         seen: Any = self.get_queryset().filter(pk__in=[row.pk for row in rows])

@@ -1,5 +1,6 @@
 """Progress reports: written, handed in and reviewed, one by one or many at once."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -24,6 +25,7 @@ from ..services import reports
 from .rows import ReportRow
 
 Judgement = ProgressReport.Judgement
+BULK: dict[str, Callable[..., ProgressReport]] = {"accept": reports.accept_report, "return": reports.return_report}
 
 
 class ValueBody(StrictSerializer):
@@ -80,14 +82,14 @@ class ProgressReportViewSet(WritableViewSet):
 
     def step(self, service: Any, body: type[StrictSerializer]) -> Response:
         report, words = self.get_fresh_object(), self.body(body)
-        return self.answer(service(report, actor=self.request.user, today=timezone.localdate(), **words))
+        return self.answer(service(report, actor=self.actor, today=timezone.localdate(), **words))
 
     @extend_schema(request=ReportBody)
     def partial_update(self, request: Request, pk: str) -> Response:
         """Keep what has been written so far."""
         report, words = self.get_fresh_object(), self.body(ReportBody)
         values = {row["target"]: row["value"] for row in words.pop("values", [])}
-        return self.answer(reports.save_report(report, actor=request.user, values=values, **words))
+        return self.answer(reports.save_report(report, actor=self.actor, values=values, **words))
 
     @extend_schema(request=NothingSerializer)
     @action(detail=True, methods=["post"])
@@ -115,8 +117,8 @@ class ProgressReportViewSet(WritableViewSet):
         """Accept or return many reports, each named with the version that was read."""
         body = self.body(BulkBody)
         act = partial(
-            {"accept": reports.accept_report, "return": reports.return_report}[body["step"]],
-            actor=request.user, today=timezone.localdate(), note=body["note"],
+            BULK[body["step"]],
+            actor=self.actor, today=timezone.localdate(), note=body["note"],
         )  # fmt: skip
         rows = {row.pk: row for row in self.get_queryset().filter(pk__in=[item["id"] for item in body["reports"]])}
         answers = [self._one(item, rows.get(item["id"]), act) for item in body["reports"]]

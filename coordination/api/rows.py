@@ -66,8 +66,8 @@ class ActionRow(RowSerializer):
     class Meta:
         model = Action
         fields = [
-            "id", "plan", "measure", "order", "start", "end", "text", "lead", "lead_name", "lead_text", "lead_suggested",
-            "why", "partners_text", "partners", "targets", "dropped", "merged_into", "version",
+            "id", "plan", "measure", "order", "start", "end", "text", "lead", "lead_name", "lead_text",
+            "lead_suggested", "why", "partners_text", "partners", "targets", "dropped", "merged_into", "version",
         ]  # fmt: skip
         computed = ("partners", "targets")
 

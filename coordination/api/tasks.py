@@ -14,7 +14,7 @@ from kernel.accounts.models import Department, User
 from kernel.activity.api import WritableViewSet
 from kernel.activity.queries import history_of
 from kernel.activity.resources import EventSerializer, event_row
-from kernel.common.api import NothingSerializer, NoteSerializer, OptionalNoteSerializer, StrictSerializer
+from kernel.common.api import NoteSerializer, NothingSerializer, OptionalNoteSerializer, StrictSerializer
 
 from ..filters import TaskFilter
 from ..lights import Profile
@@ -82,7 +82,7 @@ class TaskViewSet(WritableViewSet):
     def step(self, service: Any, body: type[StrictSerializer]) -> Response:
         """Call one service on the row that the client has read."""
         task, words = self.get_fresh_object(), self.body(body)
-        return self.answer(service(task, actor=self.request.user, today=timezone.localdate(), **words))
+        return self.answer(service(task, actor=self.actor, today=timezone.localdate(), **words))
 
     @extend_schema(request=TaskBody)
     def partial_update(self, request: Request, pk: str) -> Response:
@@ -138,7 +138,7 @@ class TaskViewSet(WritableViewSet):
     def milestones(self, request: Request, pk: str) -> Response:
         task, body = self.get_fresh_object(), self.body(MilestonesBody)
         steps = [(step["title"], step["due_on"], step["share"]) for step in body["milestones"]]
-        return self.answer(tasks.set_milestones(task, steps, actor=request.user, today=timezone.localdate()))
+        return self.answer(tasks.set_milestones(task, steps, actor=self.actor, today=timezone.localdate()))
 
     @extend_schema(request=DutiesBody)
     @action(detail=True, methods=["put"])
@@ -147,7 +147,7 @@ class TaskViewSet(WritableViewSet):
         duties = {row["department"]: row["duty"] for row in rows}
         if len(duties) != len(rows):
             raise serializers.ValidationError({"duties": [_("A department is named twice.")]})
-        return self.answer(tasks.set_duties(task, duties, actor=request.user))
+        return self.answer(tasks.set_duties(task, duties, actor=self.actor))
 
     @extend_schema(responses=EventSerializer(many=True), filters=False)
     @action(detail=True, pagination_class=None)

@@ -96,6 +96,11 @@ def claim(*, now: datetime, most: int, besides: Collection[int] = ()) -> list[in
     return taken
 
 
+def mark_read(messages: "models.QuerySet[Notification]", *, now: datetime) -> int:
+    """Note that its recipient has read these messages; those read before keep their instant."""
+    return messages.filter(read_at=None).update(read_at=now)
+
+
 def beat(name: str, *, now: datetime) -> None:
     """Note that a recurring work has run."""
     Heartbeat.objects.update_or_create(name=name, defaults={"at": now})
