@@ -66,7 +66,7 @@ class WritableViewSet(ScopedViewSet):
         self, handler: Handler, request: Request, key: str, fingerprint: str, *args: Any, **kwargs: Any
     ) -> Response:
         record = IdempotencyRecord.objects.create(
-            user_id=request.user.pk, key=key, fingerprint=fingerprint, created_at=timezone.now()
+            user=cast(User, request.user), key=key, fingerprint=fingerprint, created_at=timezone.now()
         )
         response = handler(request, *args, **kwargs)
         record.status, record.etag = response.status_code, response.get("ETag", "")
@@ -76,7 +76,7 @@ class WritableViewSet(ScopedViewSet):
 
 
 def _kept(request: Request, key: str) -> IdempotencyRecord | None:
-    return IdempotencyRecord.objects.filter(user_id=request.user.pk, key=key).first()
+    return IdempotencyRecord.objects.filter(user=cast(User, request.user), key=key).first()
 
 
 def _replay(kept: IdempotencyRecord, fingerprint: str) -> Response:

