@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 
 from kernel.accounts.models import User
 
+from .. import clock
 from ..models import Channel, Delivery, Heartbeat, Notification
 from ..queries import words_of
 
@@ -27,7 +28,7 @@ TRIES = 12
 @transaction.atomic
 def notify(recipients: Iterable[User], verb: str, *, about: models.Model, dedupe_key: str, **params: Any) -> None:
     """Write one message to each recipient; the same `dedupe_key` reaches a person once, however often this runs."""
-    now = timezone.now()
+    now = clock.now()
     people = {person.pk for person in recipients}
     told = Notification.objects.filter(dedupe_key=dedupe_key, recipient__in=people).values_list("recipient", flat=True)
     kind = ContentType.objects.get_for_model(about)
