@@ -18,6 +18,8 @@ VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")
 MODES = ["development", "demo", "test", "production"]
 MODE = env.str("BRANDCITY_MODE", "development", validate=validate.OneOf(MODES))
 PRODUCTION = MODE == "production"
+if not PRODUCTION:
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY", "only-for-development-" * 3)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS") if PRODUCTION else env.list("ALLOWED_HOSTS", ["*"])
