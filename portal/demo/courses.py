@@ -34,7 +34,9 @@ class Course:
 def course_of(task: Task, rng: Random) -> Course:
     """Seven in ten are on schedule, two lag, one is far behind; some bureaus are slow or late by habit."""
     pin, chance, code = pin_of(task.content), rng.random(), task.lead.code
-    usual = rng.uniform(0.97, 1.08) if chance < 0.76 else rng.uniform(0.8, 0.9) if chance < 0.93 else rng.uniform(0.5, 0.7)
+    usual = (
+        rng.uniform(0.97, 1.08) if chance < 0.76 else rng.uniform(0.8, 0.9) if chance < 0.93 else rng.uniform(0.5, 0.7)
+    )
     pace = pin.pace or usual * SLOW.get(code, 1)
     return Course(pin, pace, ON_TIME.get(code, USUALLY_ON_TIME))
 

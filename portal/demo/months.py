@@ -82,7 +82,7 @@ class Months:
         course = self.courses[task.pk]
         asked = expected(facts_of(task), min(month_end(period), task.due_on))
         said = round(asked * course.pace + self.stage.rng.uniform(-1, 2))
-        most = 100 if course.pace >= 1 and month_end(period) >= task.due_on or said >= 105 else 97
+        most = 100 if (course.pace >= 1 and month_end(period) >= task.due_on) or said >= 105 else 97
         return max(task.progress, min(said, most), 1)
 
     def _last_words(self, task: Task, period: date) -> str:
@@ -158,5 +158,3 @@ def _own_view(progress: int, gap: float) -> str:
     if progress == 100:
         return Judgement.DONE
     return Judgement.BEHIND if gap > 25 else Judgement.AT_RISK if gap > 10 else Judgement.ON_TRACK
-
-

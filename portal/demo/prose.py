@@ -11,7 +11,7 @@ from typing import Any
 
 from coordination.models import Target, Task
 
-PLACES = "云东区 云西区 石湖区 松岭县 青溪县 白鹭市 自贸片区".split()
+PLACES = ["云东区", "云西区", "石湖区", "松岭县", "青溪县", "白鹭市", "自贸片区"]
 DONE_IN_A_MONTH = 2
 YEARS_OF_A_PLAN = 3
 
