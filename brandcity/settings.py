@@ -18,6 +18,8 @@ VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")
 MODES = ["development", "demo", "test", "production"]
 MODE = env.str("BRANDCITY_MODE", "development", validate=validate.OneOf(MODES))
 PRODUCTION = MODE == "production"
+if not PRODUCTION:
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY", "only-for-development-" * 3)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS") if PRODUCTION else env.list("ALLOWED_HOSTS", ["*"])
@@ -33,7 +35,7 @@ INSTALLED_APPS = [
     "kernel.calendars",
     "kernel.dictionaries",
     "kernel.common",
-    "django.contrib.admin",
+    "brandcity.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -164,6 +166,8 @@ ACCOUNT_RATE_LIMITS = {"login_failed": False}  # axes locks out, on rows that ev
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = CITY["name_en"]
 USERSESSIONS_TRACK_ACTIVITY = False
+ADMIN_GROUPS = ["office", "system_admin", "security_admin", "auditor"]  # whose people may enter the admin
+ADMINISTRATORS_APART = ["system_admin", "security_admin", "auditor"]  # never two of them in one person
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", PRODUCTION)
 SESSION_COOKIE_AGE = env.int("SESSION_IDLE_SECONDS", 30 * 60)
 SESSION_SAVE_EVERY_REQUEST = True
@@ -174,7 +178,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_HTTP_RESPONSE_CODE = 429
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "kernel.accounts.adapter.name_to_lock"
 AXES_IPWARE_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
 
 # --- what leaves in headers -------------------------------------------------------------------------------------------
@@ -252,13 +256,14 @@ AUDITLOG_INCLUDE_TRACKING_MODELS = (
     "coordination.SupervisionRule",
     "coordination.DutyKeyword",
 )
+AUDITLOG_DISABLE_ON_RAW_SAVE = MODE == "test"  # rows a test database is restored from are no edits
 AUDITLOG_CID_GETTER = "kernel.common.requests.request_id"
 
 # --- REST -------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "kernel.accounts.authentication.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
+        "kernel.accounts.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["kernel.accounts.permissions.MayUse", "kernel.accounts.permissions.TokenScope"],
     "DEFAULT_RENDERER_CLASSES": ["kernel.common.renderers.JSONRenderer"],
@@ -281,7 +286,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
-    "ENUM_NAME_OVERRIDES": {},
+    "ENUM_NAME_OVERRIDES": {"JudgementEnum": "coordination.models.reports.ProgressReport.Judgement"},
 }
 
 # --- logs -------------------------------------------------------------------------------------------------------------

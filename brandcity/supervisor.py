@@ -1,5 +1,6 @@
 """A tree of processes in the foreground: all start together, and none outlives it."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -25,8 +26,12 @@ class Child:
 
     def start(self) -> None:
         """Start in a session of its own, so that a Ctrl-C in the terminal reaches only the supervisor."""
+        # The supervisor has one thread, so the function run between fork and exec is safe.
         self.process = subprocess.Popen(  # noqa: S603
-            self.command, env={**os.environ, **self.env}, start_new_session=True, preexec_fn=_die_with_parent
+            self.command,
+            env={**os.environ, **self.env},
+            start_new_session=True,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509
         )
 
     def running(self) -> bool:
@@ -35,10 +40,8 @@ class Child:
     def signal(self, number: int) -> None:
         """Reach the whole session: a worker's pool is in it."""
         if self.process is not None:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, number)
-            except ProcessLookupError:
-                pass
 
 
 class Supervisor:
@@ -60,7 +63,7 @@ class Supervisor:
             while not self._asked:
                 dead = next((child for child in self.children if not child.running()), None)
                 if dead is not None and not self._asked:
-                    print(f"{dead.name} has ended by itself; stopping the others.", file=sys.stderr)
+                    sys.stderr.write(f"{dead.name} has ended by itself; stopping the others.\n")
                     return 1
                 time.sleep(0.2)
             return 0

@@ -3,11 +3,18 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from portal.health import healthz, readyz
+from portal.styleguide import styleguide
+
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("styleguide/", styleguide, name="styleguide"),
     path("", include("portal.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),
     path("files/", include("kernel.files.urls")),
     path("plan/", include("coordination.urls")),
+    path("api/v1/", include("brandcity.api")),
     path("admin/", admin.site.urls),
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.accounts.models import Department
 
 from .lights import Colour
-from .models import Action, Measure, Pillar, Plan, ProgressReport, ReportState, Task
+from .models import Action, Measure, Pillar, Plan, ProgressReport, Reading, ReportState, Task
 from .workflow import ReportStatus, TaskStatus
 
 
@@ -67,3 +67,44 @@ class ProgressReportFilter(filters.FilterSet):
 
     def in_state(self, rows: Any, name: str, state: str) -> Any:
         return rows.in_state(state, timezone.localdate())
+
+
+class PlanFilter(filters.FilterSet):
+    ordering = filters.OrderingFilter(fields=["first_year", "id"])
+
+    class Meta:
+        model = Plan
+        fields = ["status", "first_year", "last_year"]
+
+
+class PillarFilter(filters.FilterSet):
+    class Meta:
+        model = Pillar
+        fields = ["plan"]
+
+
+class MeasureFilter(filters.FilterSet):
+    plan = filters.ModelChoiceFilter(field_name="pillar__plan", queryset=Plan.objects.all(), label=_("plan"))
+
+    class Meta:
+        model = Measure
+        fields = ["pillar"]
+
+
+class ActionFilter(filters.FilterSet):
+    plan = filters.ModelChoiceFilter(field_name="measure__pillar__plan", queryset=Plan.objects.all(), label=_("plan"))
+
+    class Meta:
+        model = Action
+        fields = ["measure", "lead", "dropped", "lead_suggested"]
+
+
+class ReadingFilter(filters.FilterSet):
+    indicator = filters.CharFilter(field_name="indicator__code", label=_("indicator"))
+    on__gte = filters.DateFilter(field_name="on", lookup_expr="gte", label=_("from"))
+    on__lte = filters.DateFilter(field_name="on", lookup_expr="lte", label=_("until"))
+    ordering = filters.OrderingFilter(fields=["on", "id"])
+
+    class Meta:
+        model = Reading
+        fields = ["plan", "measure", "department", "on"]

@@ -60,3 +60,21 @@ REPORT = Workflow(
     Step("waive", frozenset({R.OPEN, R.RETURNED}), R.WAIVED, REVIEW, _("waive"), needs_note=True),
     Step("restore", frozenset({R.WAIVED}), R.OPEN, REVIEW, _("ask for again"), needs_note=True),
 )
+
+# What is recorded in histories besides the steps of a life cycle.
+RECORDED = {
+    "draft": _("drafted"),
+    "issue": _("issued"),
+    "split": _("sentence split"),
+    "split_from": _("split off from another sentence"),
+    "merge": _("others merged into it"),
+    "merge_into": _("merged into another"),
+    "drop": _("dropped"),
+    "restore": _("taken up again"),
+    "set_target": _("target set"),
+    "remove_target": _("target removed"),
+    "set_partners": _("co-operating departments set"),
+    "set_duties": _("duties set"),
+    "set_milestones": _("milestones set"),
+    "roll_over": _("carried into the next year"),
+}

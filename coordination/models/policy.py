@@ -13,7 +13,7 @@ from kernel.accounts.models import Department
 from kernel.activity.models import Tracked
 
 from ..lights import Rules
-from ..workflow import PLAN, PlanStatus
+from ..workflow import PLAN, RECORDED, PlanStatus
 
 
 class SupervisionRule(models.Model):
@@ -97,6 +97,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
 
 class Plan(Tracked):
     workflow = PLAN
+    recorded = RECORDED
 
     name = models.CharField(_("name"), max_length=120)
     policy = models.ForeignKey(PolicyText, models.PROTECT, related_name="plans", verbose_name=_("policy text"))
@@ -179,6 +180,8 @@ class Measure(models.Model):
 
 class Action(Tracked):
     """A sentence (or numbered item) of the text, from which tasks grow. Dropped and merged ones stay for the record."""
+
+    recorded = RECORDED
 
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="actions", verbose_name=_("measure"))
     order = models.PositiveIntegerField(_("order"))

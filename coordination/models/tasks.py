@@ -16,7 +16,7 @@ from kernel.activity.models import Tracked
 from kernel.dictionaries.models import Entry
 
 from ..lights import Colour, LightRule, Profile
-from ..workflow import TASK, TaskStatus
+from ..workflow import RECORDED, TASK, TaskStatus
 from .policy import Action, Measure, Plan
 
 LIVE = (TaskStatus.ISSUED, TaskStatus.OBJECTED, TaskStatus.ACTIVE)
@@ -52,6 +52,7 @@ class Task(Tracked):
     """A piece of the plan for one lead bureau; `start_on`, `due_on` and `progress` are those of the year's goal."""
 
     workflow = TASK
+    recorded = RECORDED
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="tasks", verbose_name=_("plan"))
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="tasks", verbose_name=_("measure"))

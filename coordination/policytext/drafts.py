@@ -31,23 +31,30 @@ class MeasureDraft:
     actions: list[Draft] = field(default_factory=list)
     _waiting: list[Draft] = field(default_factory=list)
     _last: list[Draft] = field(default_factory=list)
+    _assigned_just_now: bool = False
 
     def add(self, draft: Draft) -> None:
         self.actions.append(draft)
-        if draft.duty is None:
+        self._assigned_just_now = False
+        if draft.duty:
+            self._last = [draft]
+        else:
             self._waiting.append(draft)
 
     def assign(self, duty: Duty) -> None:
         """A bracket behind a full stop or on its own line: for every action before it that has none.
 
-        A second bracket right behind the first adds to it.
+        A second bracket right behind the first adds to it, and so does one that names only partners.
         """
-        if self._waiting:
-            self._last, self._waiting = self._waiting, []
-        elif not self.actions:
+        if not self.actions:
             self.duty = self.duty.and_also(duty) if self.duty else duty
             return
-        for draft in self._last or self.actions[-1:]:
+        if self._waiting:
+            self._last, self._waiting = self._waiting, []
+        elif duty.lead and not self._assigned_just_now:
+            return
+        self._assigned_just_now = True
+        for draft in self._last:
             draft.duty = draft.duty.and_also(duty) if draft.duty else duty
 
     def close(self) -> None:
@@ -60,11 +67,10 @@ def read_sentences(text: str, span: Span, bureaus: Bureaus, measure: MeasureDraf
     """Add each sentence of a paragraph to the measure."""
     for sentence in sentences(text, span):
         rest, duties = _without_opening_duties(text, trimmed(text, sentence), bureaus)
-        for duty in duties:
-            measure.assign(duty)
         whole = _whole_duty(text, rest, bureaus)
-        if whole:
-            measure.assign(whole)
+        for duty in filter(None, [*duties, whole]):
+            measure.assign(duty)
+        if whole is not None:
             continue
         action, duty_found = without_duties(text, rest, bureaus)
         if _SAYS_SOMETHING.search(text, action.start, action.end):
@@ -77,11 +83,10 @@ def read_item(text: str, span: Span, bureaus: Bureaus, measure: MeasureDraft) ->
     for sentence in sentences(text, span):
         rest, opening = _without_opening_duties(text, trimmed(text, sentence), bureaus)
         whole = _whole_duty(text, rest, bureaus)
-        if whole:
-            opening.append(whole)
+        if whole is not None:
             rest = Span(rest.end, rest.end)
         action, own = without_duties(text, rest, bureaus)
-        for found in [*opening, *([own] if own else [])]:
+        for found in filter(None, [*opening, whole, own]):
             duty = duty.and_also(found) if duty else found
         if _SAYS_SOMETHING.search(text, action.start, action.end):
             end = action.end
@@ -97,11 +102,11 @@ def without_duties(text: str, span: Span, bureaus: Bureaus) -> tuple[Span, Duty 
         if text[pair.start] not in DUTY_SIGNS or pair.end - pair.start > LONGEST:
             continue
         found = duty_in(text[pair.start + 1 : pair.end - 1], bureaus)
-        if found:
+        if found is not None:
             duty = duty.and_also(found) if duty else found
             if not text[pair.end : span.end].strip(" \u3000*" + _STOPS + _ITEM_ENDS):
                 end = pair.start
-    return trimmed(text, Span(span.start, end)), duty
+    return trimmed(text, Span(span.start, end)), duty or None
 
 
 def _whole_duty(text: str, span: Span, bureaus: Bureaus) -> Duty | None:
@@ -109,7 +114,7 @@ def _whole_duty(text: str, span: Span, bureaus: Bureaus) -> Duty | None:
     if span.end - span.start > LONGEST:
         return None
     duty = duty_in(span.of(text), bureaus)
-    return duty if duty and (duty.lead or re.search("[：:]", span.of(text))) else None
+    return duty if duty is not None and (duty.lead or re.search("[：:]", span.of(text))) else None
 
 
 def _without_opening_duties(text: str, span: Span, bureaus: Bureaus) -> tuple[Span, list[Duty]]:

@@ -17,7 +17,7 @@ _LABEL = re.compile(
 _LEADS = re.compile(r"牵头|主办|主责|主管|承办")
 _SHARES = re.compile(r"责任|落实|实施|负责|完成")
 _HELPS = re.compile(r"配合|协办|协同|参与|参加|协作|支持|协助")
-_NO_BUREAU = re.compile(r"人\s*:|人员|领导|时限|时间|期限")
+_NO_BUREAU = re.compile(r"人\s*:|人员\s*:|领导\s*:|[处科]室\s*:|(?:时限|时间|期限)\s*:")
 _VERB = re.compile(
     r"(?P<lead>牵头(?:负责|落实|组织|实施|推进)?)"
     r"|(?P<shared>(?:按照?|根据)?(?:各自|部门)?(?:职责|职能)?(?:分工|分别|共同|具体)?(?:负责|组织实施|落实)(?:落实|实施)?)"
@@ -34,16 +34,16 @@ class Duty:
 
     def and_also(self, later: "Duty") -> "Duty":
         """Both: the first lead stays the lead."""
-        named = [name for name in (later.lead, *later.partners) if name and name != self.lead]
-        if not self.lead:
-            lead, named = later.lead, list(later.partners)
-        else:
-            lead = self.lead
-        return Duty(lead, tuple(dict.fromkeys((*self.partners, *named))))
+        lead = self.lead or later.lead
+        named = dict.fromkeys((*self.partners, later.lead, *later.partners))
+        return Duty(lead, tuple(name for name in named if name and name != lead))
+
+    def __bool__(self) -> bool:
+        return bool(self.lead or self.partners)
 
 
 def duty_in(content: str, bureaus: Bureaus, *, bare: bool = False) -> Duty | None:
-    """The duty that the whole content states, None when it is about something else.
+    """The duty that the whole content states, None when it is about something else; empty if it names only persons.
 
     `bare` also takes a plain list of known bureaus. The first of several leads, or of several
     responsible bureaus of which none leads, is the lead; the others are partners.
@@ -53,7 +53,7 @@ def duty_in(content: str, bureaus: Bureaus, *, bare: bool = False) -> Duty | Non
         return None
     text = half_width(content)
     if _LABEL.match(text):
-        return _combined(_labelled(content, text, bureaus))
+        return _combined(_labelled(content, text, bureaus)) or (Duty("") if _NO_BUREAU.search(text) else None)
     stated = list(_by_verbs(content, text, bureaus))
     if stated:
         return _combined(iter(stated))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 
+from coordination.policytext.brackets import Span, outermost
 from coordination.policytext.numerals import read_number
 
 _CHINESE = "一二三四五六七八九十百零〇○"
@@ -49,7 +50,7 @@ _PATTERNS = (
 # 二、三产业 and 三、四线城市 are lists, not the headings 二、 and 三、.
 _LIST_GOES_ON = re.compile(rf"\s?([{_CHINESE}]{{1,3}})[、产线级类次季年流]")
 _FIRST_SECTION = re.compile(r"[（(]\s?一\s?[）)]")
-_INNER = re.compile(rf"[。！？）)]\s{{0,4}}(?=[（(第\d①-⑳⑴-⒛㈠-㈩{_CHINESE}])")
+_INNER = re.compile(rf"[。！？；：;:）)】]\s{{0,4}}(?=[（(第\d①-⑳⑴-⒛㈠-㈩{_CHINESE}])")
 
 
 def mark_at(text: str, start: int, end: int) -> Mark | None:
@@ -79,13 +80,20 @@ class Sequence:
 
 
 def inner_marks(text: str, start: int, end: int, sequence: Sequence, closes_duty: Callable[[int], bool]) -> list[Mark]:
-    """Marks inside a line, behind a full stop or behind a bracket that names who is responsible."""
-    marks = []
+    """Marks inside a line and outside brackets: behind a full stop, or a bracket that names who is responsible.
+
+    1. and （1） also open an item behind ； and ：.
+    """
+    marks: list[Mark] = []
+    pairs, at = outermost(text, Span(start, end)), 0
     for place in _INNER.finditer(text, start, end):
+        while at < len(pairs) and pairs[at].end <= place.end():
+            at += 1
         mark = mark_at(text, place.end(), end)
-        if mark is None or not sequence.continues_with(mark):
+        if mark is None or not sequence.continues_with(mark) or (at < len(pairs) and pairs[at].start < mark.start):
             continue
-        if text[place.start()] in "）)" and not closes_duty(place.start()):
+        sign = text[place.start()]
+        if (sign in "）)】" and not closes_duty(place.start())) or (sign in "；：;:" and mark.kind < Kind.DIGIT):
             continue
         sequence.take(mark)
         marks.append(mark)

@@ -138,5 +138,5 @@ def _parts(text: str, line: Span, sequence: Sequence) -> Iterator[Segment]:
 
 
 def _closes_duty(text: str, closing: int) -> bool:
-    opening = max(text.rfind(sign, max(0, closing - 300), closing) for sign in "（(")
+    opening = max(text.rfind(sign, max(0, closing - 300), closing) for sign in "（(【")
     return opening >= 0 and _RESPONSIBLE.search(text, opening, closing) is not None

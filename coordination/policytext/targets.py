@@ -22,7 +22,7 @@ _COUNTED = (
 _VALUE = rf"\d{{1,12}}(?:,\d{{3}}){{0,4}}(?:\.\d{{1,6}})?[十百千万亿]{{0,3}}|[{NUMERAL}][{NUMERAL}万亿]{{0,11}}"
 _QUANTITY = re.compile(
     rf"(?<!\d)(?<!\d[.,])(?<![A-Za-z第{NUMERAL}])(?:(?P<value>{_VALUE})"
-    rf"(?:\s?%?[-—–~～至到]{{1,2}}\s?(?:{_VALUE}))?(?:[余多来](?P<times>[万亿])?)?\s?(?P<unit>{_COUNTED})"
+    rf"(?:\s?(?:%|元|美元)?[-—–~～至到]{{1,2}}\s?(?:{_VALUE}))?(?:[余多来](?P<times>[万亿])?)?\s?(?P<unit>{_COUNTED})"
     rf"|百分之(?P<percent>\d{{1,3}}(?:\.\d{{1,4}})?|[{NUMERAL}]{{1,5}}))"
 )
 _STOP = re.compile(r"[。!?;！？；]")
@@ -32,6 +32,7 @@ _UP = re.compile(r"增长|增幅|增速|提高|提升|上升|增加|递增|扩�
 _DOWN = re.compile(r"下降|降低|降幅|减少|压减|压缩|缩短")
 _UP_TO = re.compile(r"(?:至|到|达|为|超过|不低于|稳定在|保持在)$")
 _SAYS_SO = re.compile(r"至少|不少于|不低于|不超过|累计|新增|建成|每[年季月区县市]|各|超过|达到?|举办|培育|建设|打造")
+_ALREADY = re.compile(r"已(?:有|达到?|建成|培育)|现有|目前")
 _OR_MORE = re.compile(r"及?以[上内下]|左右")
 _RELATIVE = ("%", "‰", "百分点", "个百分点", "倍")
 _MOST = 100  # targets of one action
@@ -93,8 +94,8 @@ def _is_value(text: str, found: re.Match[str]) -> bool:
     start, before = found.start(), text[max(0, found.start() - 6) : found.start()]
     if before[-1:] == "前" and before[-2:-1] not in ("底", "末", "月", "日", "年"):
         return False  # 前10位 is a rank
-    if before[-1:] in ("由", "从"):
-        return False  # 由20%提高到30% starts there
+    if before[-1:] in ("由", "从") or _ALREADY.search(before):
+        return False  # 由20%提高到30% starts there, 已有30家 is there
     value = found["value"]
     if value is None or value[0].isdigit():
         return True

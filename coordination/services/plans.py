@@ -4,13 +4,14 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kernel.accounts.models import Department, User
-from kernel.activity.services import advance, record, require
+from kernel.activity.services import advance, amend, record, require
 from kernel.calendars.queries import WorkingCalendar, month_dues
 from kernel.common.errors import DomainError, Invalid
 
@@ -19,6 +20,7 @@ from ..policytext import Action as DraftedAction
 from ..policytext import Bureau, Outline, TextRefused, outline
 from ..workflow import MANAGE, PlanStatus
 from .issuing import issue_tasks
+from .lights import relight_plan
 
 YEARS = range(2020, 2100)
 USUAL_LENGTH = 3
@@ -109,6 +111,24 @@ def confirm_plan(plan: Plan, *, actor: User | None, today: date) -> Plan:
         raise Invalid(fields={"actions": [_("The plan has no actions.")]})
     plan = advance(plan, "confirm", actor=actor, confirmed_on=today)
     issue_tasks(plan, drafted_actions(plan), actor=actor, today=today)
+    return plan
+
+
+EDITABLE = frozenset({"name", "rule"})
+
+
+@transaction.atomic
+def edit_plan(plan: Plan, *, actor: User | None, today: date, note: str = "", **changes: Any) -> Plan:
+    """Change the name of a plan, or the rule it is supervised by, which needs a reason and sets all its lights anew."""
+    unknown = set(changes) - EDITABLE
+    if unknown:
+        raise Invalid(fields={name: [_("This cannot be changed here.")] for name in sorted(unknown)})
+    other_rule = "rule" in changes and changes["rule"] != plan.rule
+    if other_rule and not note.strip():
+        raise Invalid(fields={"note": [_("Another rule needs a reason.")]})
+    plan = amend(plan, actor=actor, permission=MANAGE, note=note, **changes)
+    if other_rule and plan.status == PlanStatus.ACTIVE:
+        relight_plan(plan, on=today, today=today)
     return plan
 
 

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -12,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from .models import User
-from .queries import second_factor_demanded
+from .queries import second_factor_missing
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 FREE = ("/accounts/", "/static/", "/i18n/", "/healthz", "/readyz", "/api/")
@@ -39,7 +38,7 @@ def second_factor(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         user, free = request.user, request.path.startswith(FREE) or not settings.SECOND_FACTOR_REQUIRED
-        if not free and isinstance(user, User) and second_factor_demanded(user) and not is_mfa_enabled(user):
+        if not free and isinstance(user, User) and second_factor_missing(user):
             messages.warning(request, _("Your work needs a second factor: please set it up now."))
             return redirect("mfa_activate_totp")
         return get_response(request)

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -13,6 +13,7 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from kernel.accounts.models import User
 from kernel.common.api import ScopedViewSet
 from kernel.common.errors import DomainError, Invalid
 from kernel.common.renderers import JSONRenderer
@@ -30,6 +31,11 @@ class KeyReused(DomainError):
 
 class WritableViewSet(ScopedViewSet):
     """A resource with writes: each is one transaction, and repeatable with an Idempotency-Key."""
+
+    @property
+    def actor(self) -> User:
+        """The signed-in person: permission classes have let nobody else pass."""
+        return cast(User, self.request.user)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -60,7 +66,7 @@ class WritableViewSet(ScopedViewSet):
         self, handler: Handler, request: Request, key: str, fingerprint: str, *args: Any, **kwargs: Any
     ) -> Response:
         record = IdempotencyRecord.objects.create(
-            user=request.user, key=key, fingerprint=fingerprint, created_at=timezone.now()
+            user=cast(User, request.user), key=key, fingerprint=fingerprint, created_at=timezone.now()
         )
         response = handler(request, *args, **kwargs)
         record.status, record.etag = response.status_code, response.get("ETag", "")
@@ -70,7 +76,7 @@ class WritableViewSet(ScopedViewSet):
 
 
 def _kept(request: Request, key: str) -> IdempotencyRecord | None:
-    return IdempotencyRecord.objects.filter(user=request.user, key=key).first()
+    return IdempotencyRecord.objects.filter(user=cast(User, request.user), key=key).first()
 
 
 def _replay(kept: IdempotencyRecord, fingerprint: str) -> Response:

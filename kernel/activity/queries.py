@@ -12,10 +12,14 @@ from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from kernel.accounts.models import User
+from kernel.common.workflow import Words
 
 from .models import AuditEntry, MessageTemplate, Notification
+
+OWN_STEPS: dict[str, Words] = {"edit": _("changed"), "attach": _("file attached"), "remove_file": _("file removed")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +40,13 @@ class Event:
 def history_of(row: models.Model, most: int = 200) -> list[Event]:
     """Who did what to the row, when, from what to what and why; the latest first. Two queries."""
     kind = ContentType.objects.get_for_model(row)
-    entries = AuditEntry.objects.filter(content_type=kind, object_id=row.pk).select_related("actor")[:most]
-    edits = LogEntry.objects.filter(content_type=kind, object_id=row.pk).select_related("actor")[:most]
-    events = [_from_entry(row, entry) for entry in entries] + [_from_edit(row, edit) for edit in edits]
+    events = []
+    if isinstance(row.pk, int):
+        entries = AuditEntry.objects.filter(content_type=kind, object_id=row.pk).select_related("actor")[:most]
+        events = [_from_entry(row, entry) for entry in entries]
+    # By text: a day of the calendar is its own key.
+    edits = LogEntry.objects.filter(content_type=kind, object_pk=str(row.pk)).select_related("actor")[:most]
+    events += [_from_edit(row, edit) for edit in edits]
     return sorted(events, key=lambda event: event.at, reverse=True)[:most]
 
 
@@ -89,5 +97,10 @@ def _label(row: models.Model, name: str) -> str:
 
 
 def _step_label(row: models.Model, step: str) -> str:
-    workflow = getattr(row, "workflow", None)
-    return next((str(s.label) for s in workflow or () if s.name == step), step)
+    return str(words_of_steps(type(row)).get(step, step))
+
+
+def words_of_steps(model: type[models.Model]) -> dict[str, Words]:
+    """Every step that the history of such rows may name, in words: its life cycle's, what it records besides, ours."""
+    flow = {step.name: step.label for step in getattr(model, "workflow", ())}
+    return {**OWN_STEPS, **getattr(model, "recorded", {}), **flow}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from calendar import Calendar
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from .models import CalendarDay, CalendarYear
 
 ONE = timedelta(days=1)
 LONGEST_BREAK = 12
+SHEET = Calendar()
 
 
 class WorkingCalendar:
@@ -80,3 +83,28 @@ def month_dues(first: date, last: date, day_of_month: int, calendar: WorkingCale
         dues.append(due)
         month = (month + timedelta(days=32)).replace(day=1)
     return dues
+
+
+@dataclass(frozen=True, slots=True)
+class DayShown:
+    """A day of a year's sheet; `special` when the table says something else than its weekday."""
+
+    date: date
+    worked: bool
+    special: bool
+    name: str
+
+
+def months_of(year: int) -> list[list[list[DayShown | None]]]:
+    """The twelve months of a year as weeks from Monday; None fills up the weeks. One query."""
+    rows = CalendarDay.objects.filter(date__year=year).values_list("date", "is_working", "name")
+    special = {day: (worked, name) for day, worked, name in rows}
+
+    def shown(day: date) -> DayShown:
+        worked, name = special.get(day, (day.weekday() < 5, ""))
+        return DayShown(day, worked, day in special, name)
+
+    return [
+        [[shown(day) if day.month == month else None for day in week] for week in SHEET.monthdatescalendar(year, month)]
+        for month in range(1, 13)
+    ]

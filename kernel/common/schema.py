@@ -1,6 +1,6 @@
 """What drf-spectacular cannot see: every operation may answer with a problem document."""
 
-from typing import Any
+from typing import Any, Literal
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
@@ -33,7 +33,7 @@ class ProblemSerializer(serializers.Serializer):
     status = serializers.IntegerField()
     code = serializers.CharField(help_text="Stable; for programs")
     detail = serializers.CharField(help_text="A sentence in the caller's language")
-    errors = ProblemErrorSerializer(many=True, required=False)
+    errors = ProblemErrorSerializer(many=True, required=False)  # type: ignore[assignment]
     request_id = serializers.CharField()
 
 
@@ -48,11 +48,15 @@ class ProblemAutoSchema(AutoSchema):
         detail = getattr(self.view, "detail", False)
         return [*parameters, IF_MATCH] if detail and getattr(self.view, "versioned", False) else parameters
 
-    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
-        responses = super()._get_response_bodies(direction)
+    def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> dict[str, Any]:
+        responses: dict[str, Any] = super()._get_response_bodies(direction)
         codes = ["400", "401", "403"] + (["404"] if "{" in self.path else [])
         if self.method != "GET":
             codes += ["409", *(["412", "428"] if getattr(self.view, "versioned", False) and "{" in self.path else [])]
         for code in codes:
-            responses.setdefault(code, self._get_response_for_code(ProblemSerializer, code, [MEDIA_TYPE], direction))
+            responses[code] = responses.get(code) or (
+                self._get_response_for_code(  # type: ignore[no-untyped-call]
+                    ProblemSerializer, code, [MEDIA_TYPE], direction
+                )
+            )
         return responses

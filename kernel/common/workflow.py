@@ -50,6 +50,10 @@ class Workflow:
             )
         return step
 
+    def label(self, name: str) -> str:
+        """The step's name as people say it."""
+        return str(self._steps[name].label)
+
     def open_from(self, status: str) -> tuple[Step, ...]:
         """The steps that leave `status`, in the order of the table."""
         return tuple(step for step in self._steps.values() if status in step.sources)

@@ -94,7 +94,10 @@ def sniff(data: bytes, name: str) -> str:
 def clean_name(name: str) -> str:
     """A file name without folders, control characters or direction marks, at most 200 characters."""
     base = PurePath(name.replace("\\", "/")).name
-    base = "".join(c for c in unicodedata.normalize("NFC", base) if unicodedata.category(c)[0] != "C").strip() or "file"
+    base = (
+        "".join(c for c in unicodedata.normalize("NFC", base) if unicodedata.category(c)[0] != "C").strip(" .")
+        or "file"
+    )
     stem, suffix = PurePath(base).stem, PurePath(base).suffix[:20]
     return f"{stem[: 200 - len(suffix)]}{suffix}"
 

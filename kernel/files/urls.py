@@ -1,3 +1,5 @@
+"""The address of a file."""
+
 from django.urls import path
 
 from . import views

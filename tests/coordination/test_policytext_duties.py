@@ -118,6 +118,21 @@ def test_a_second_line_adds_to_the_first() -> None:
     assert duty(first) == duty(second) == ("市商务局", ("市文旅局", "石湖区"))
 
 
+def test_a_bracket_of_the_measure_adds_nothing_to_actions_that_have_their_own() -> None:
+    [action] = actions("推进促销（市商务局牵头）。\n责任单位：市文旅局")
+    assert duty(action) == ("市商务局", ())
+
+
+def test_a_bracket_of_partners_adds_to_the_action_before_it() -> None:
+    first, second = actions("推进促销。（市商务局牵头）开展宣讲（市文旅局负责）。（配合单位：石湖区）")
+    assert (duty(first), duty(second)) == (("市商务局", ()), ("市文旅局", ("石湖区",)))
+
+
+def test_a_line_that_names_persons_and_dates_is_neither_duty_nor_action() -> None:
+    [action] = actions("推进促销。（责任领导：张三；责任处室：消费处；完成时限：2026年底）\n责任单位：市商务局")
+    assert duty(action) == ("市商务局", ())
+
+
 def test_a_bracket_behind_a_heading_is_for_the_whole_measure() -> None:
     found = outline("一、甲\n（一）鼓励消费（市商务局牵头）\n推进促销。建设展馆（市文旅局负责）。", BUREAUS)
     assert found.measures[0].title == "鼓励消费"

@@ -67,7 +67,9 @@ def test_an_item_whose_title_has_its_own_line_takes_the_paragraph_below() -> Non
 
 
 def test_list_items_end_with_semicolons_that_are_no_part_of_them() -> None:
-    assert actions("一、甲\n（一）乙\n开展以下工作：\n1.建设展馆；\n2.推进宣讲。") == ["建设展馆", "推进宣讲。"]
+    for between in ("\n", ""):
+        text = f"一、甲\n（一）乙\n开展以下工作：{between}1.建设展馆；{between}2.推进宣讲。"
+        assert actions(text) == ["建设展馆", "推进宣讲。"]
 
 
 def test_items_run_together_in_one_paragraph_are_still_items() -> None:
@@ -156,11 +158,10 @@ def test_a_colon_ends_a_short_title() -> None:
     "sentence",
     [
         "推进“走基层。入民心！”活动；建设《品牌。故事》专栏。",
-        "1.5万件产品推进上架。",
+        "1.5万件No.1品牌产品推进上架。",
         "二、三产业融合发展推进提速。",
         "三、四线城市网点加快建设。",
         "12.12购物节推进促销。",
-        "No.1品牌推进培育。",
         "第三条规定的措施推进落实。",
         "2026、2027年推进建设。",
         "推进建设（含县级。含乡镇。）展馆。",

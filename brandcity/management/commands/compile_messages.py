@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 
 class Command(BaseCommand):
     help = "Compile every locale/*/LC_MESSAGES/django.po that is newer than its django.mo."
-    requires_system_checks: list[str] = []  # type: ignore[assignment]
+    requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         for source in settings.BASE_DIR.glob("locale/*/LC_MESSAGES/django.po"):

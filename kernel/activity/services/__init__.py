@@ -1,6 +1,6 @@
 """Every write of status, history and messages."""
 
-from .outbox import beat, claim, notify, sweep_deliveries
+from .outbox import beat, claim, mark_read, notify, sweep_deliveries
 from .seals import find_tampering, seal_audit
 from .steps import advance, amend, keep, record, require
 
@@ -11,6 +11,7 @@ __all__ = [
     "claim",
     "find_tampering",
     "keep",
+    "mark_read",
     "notify",
     "record",
     "require",

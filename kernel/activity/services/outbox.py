@@ -1,6 +1,7 @@
 """The only writer of notifications, and the sweeper that carries them out of the house."""
 
-from collections.abc import Iterable
+import time
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,11 +14,13 @@ from django.utils import timezone, translation
 
 from kernel.accounts.models import User
 
+from .. import clock
 from ..models import Channel, Delivery, Heartbeat, Notification
 from ..queries import words_of
 
 log = structlog.get_logger(__name__)
 LEASE = timedelta(minutes=2)
+LONGEST_SWEEP = timedelta(minutes=1)  # well inside the lease of what was claimed last
 FIRST_PAUSE = timedelta(seconds=30)
 TRIES = 12
 
@@ -25,7 +28,7 @@ TRIES = 12
 @transaction.atomic
 def notify(recipients: Iterable[User], verb: str, *, about: models.Model, dedupe_key: str, **params: Any) -> None:
     """Write one message to each recipient; the same `dedupe_key` reaches a person once, however often this runs."""
-    now = timezone.now()
+    now = clock.now()
     people = {person.pk for person in recipients}
     told = Notification.objects.filter(dedupe_key=dedupe_key, recipient__in=people).values_list("recipient", flat=True)
     kind = ContentType.objects.get_for_model(about)
@@ -59,29 +62,44 @@ def _schedule(people: set[int], dedupe_key: str, now: datetime) -> None:
 
 
 def sweep_deliveries(*, now: datetime, most: int = 500) -> int:
-    """Send what is due; one that fails waits longer each time and never holds up the others. Returns how many went."""
-    sent = 0
-    for pk in claim(now=now, most=most):
-        delivery = Delivery.objects.select_related("channel", "notification__recipient").get(pk=pk)
+    """Send what is due, one after the other; returns how many went.
+
+    One that fails waits longer each time, and its channel is left alone for the rest of the sweep: a channel that is
+    down or slow costs one try, and holds up nobody else's post.
+    """
+    sent, failed, started = 0, set[int](), time.monotonic()
+    for _n in range(most):
+        at = now + timedelta(seconds=time.monotonic() - started)
+        taken = claim(now=at, most=1, besides=failed) if at - now < LONGEST_SWEEP else []
+        if not taken:
+            break
+        delivery = Delivery.objects.select_related("channel", "notification__recipient").get(pk=taken[0])
         try:
             _send(delivery)
         except Exception as error:
-            _postpone(delivery, error, now)
+            failed.add(delivery.channel_id)
+            _postpone(delivery, error, at)
         else:
-            Delivery.objects.filter(pk=pk).update(sent_at=timezone.now(), error="")
+            Delivery.objects.filter(pk=delivery.pk).update(sent_at=timezone.now(), error="")
             sent += 1
     return sent
 
 
 @transaction.atomic
-def claim(*, now: datetime, most: int) -> list[int]:
-    """Take hold of due deliveries for LEASE, so that two sweepers never send the same one."""
+def claim(*, now: datetime, most: int, besides: Collection[int] = ()) -> list[int]:
+    """Take hold of due deliveries for LEASE, so that two sweepers never send the same one; fresh ones come first."""
     rows = Delivery.objects.due(now).select_for_update(
         skip_locked=connection.features.has_select_for_update_skip_locked
     )
-    taken = list(rows.order_by("next_try_at", "pk").values_list("pk", flat=True)[:most])
+    open_rows = rows.exclude(channel__in=besides) if besides else rows
+    taken = list(open_rows.order_by("attempts", "next_try_at", "pk").values_list("pk", flat=True)[:most])
     Delivery.objects.filter(pk__in=taken).update(next_try_at=now + LEASE, attempts=models.F("attempts") + 1)
     return taken
+
+
+def mark_read(messages: "models.QuerySet[Notification]", *, now: datetime) -> int:
+    """Note that its recipient has read these messages; those read before keep their instant."""
+    return messages.filter(read_at=None).update(read_at=now)
 
 
 def beat(name: str, *, now: datetime) -> None:

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from auditlog.models import LogEntry
@@ -33,6 +34,7 @@ FIELDS = {
     Ledger.EDIT: ["pk", "content_type", "object_pk", "actor", "action", "changes", "timestamp", "cid"],
 }
 GENESIS = "0" * 64
+BATCH = 500
 
 
 @transaction.atomic
@@ -54,17 +56,26 @@ def seal_audit(*, now: datetime, most: int = 5000) -> int:
 def find_tampering() -> Iterator[str]:
     """Walk the chain from its start; yields one sentence per break: an entry gone, changed, or a seal out of line."""
     digest, expected = GENESIS, 1
-    for seal in AuditSeal.objects.order_by("number").iterator(2000):
+    for seal, row in _sealed():
         if seal.number != expected:
             yield f"seal {expected} is missing"
-        row = (
-            LEDGERS[seal.ledger]._default_manager.filter(pk=seal.entry_id).values(*FIELDS[Ledger(seal.ledger)]).first()
-        )
         if row is None:
             yield f"{seal.ledger} entry {seal.entry_id} is gone (seal {seal.number})"
         elif _link(digest, row) != seal.digest:
             yield f"{seal.ledger} entry {seal.entry_id} or what came before it was changed (seal {seal.number})"
         digest, expected = seal.digest, seal.number + 1
+
+
+def _sealed() -> Iterator[tuple[AuditSeal, dict[str, Any] | None]]:
+    """Every seal with the entry it stands for, read in batches."""
+    seals = AuditSeal.objects.order_by("number").iterator(BATCH)
+    while batch := list(islice(seals, BATCH)):
+        rows = {}
+        for ledger, model in LEDGERS.items():
+            wanted = [seal.entry_id for seal in batch if seal.ledger == ledger]
+            for row in model._default_manager.filter(pk__in=wanted).values(*FIELDS[Ledger(ledger)]):
+                rows[ledger, row["pk"]] = row
+        yield from ((seal, rows.get((seal.ledger, seal.entry_id))) for seal in batch)
 
 
 def _unsealed(ledger: str, most: int) -> list[dict[str, Any]]:

@@ -5,7 +5,6 @@ from typing import Any, Protocol, TypeVar, cast
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kernel.accounts.models import User
@@ -13,6 +12,7 @@ from kernel.common.errors import NoteMissing, NotPermitted, NotThere, StaleVersi
 from kernel.common.requests import request_id
 from kernel.common.workflow import Step, Workflow
 
+from .. import clock
 from ..models import AuditEntry
 
 Row = TypeVar("Row", bound=models.Model)
@@ -95,7 +95,7 @@ def record(
         after=after or {},
         note=note.strip(),
         request_id=request_id(),
-        at=timezone.now(),
+        at=clock.now(),
     )
 
 

@@ -1,4 +1,4 @@
-"""What is done with accounts: keys are issued, used and revoked; people and departments get their initials."""
+"""Keys to the API: issued, used and revoked."""
 
 import hashlib
 import hmac
@@ -7,19 +7,13 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from pypinyin import Style, lazy_pinyin
 
 from kernel.common.errors import Invalid, NotThere
 
-from .models import ApiToken, User
+from ..models import ApiToken, User
 
 LONGEST_LIFE = timedelta(days=366)
 USE_NOTED_EVERY = timedelta(minutes=1)
-
-
-def initials_of(name: str) -> str:
-    """The pinyin initials a name is searched by: 商务局 -> swj."""
-    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()[:40]
 
 
 @transaction.atomic

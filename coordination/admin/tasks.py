@@ -1,0 +1,119 @@
+"""Tasks: what they say is changed by the office through the services, in one form or many at once."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from kernel.activity.admin import TrackedAdmin
+from kernel.common.admin import BulkResult, BulkStep, PortalInline, ReadOnlyInline, each, light
+
+from ..models import AnnualGoal, Duty, Milestone, ProgressReport, Target, Task
+from ..services import tasks
+from ..workflow import SUPERVISE
+
+
+def _taking(service: Callable[..., Task]) -> Callable[[list[Any], HttpRequest, str], BulkResult]:
+    """A bulk act that takes the service's step with each task."""
+
+    def act(rows: list[Any], request: HttpRequest, note: str) -> BulkResult:
+        today = timezone.localdate()
+        return each(rows, lambda task: service(task, actor=request.user, note=note, today=today))
+
+    return act
+
+
+class DutyInline(PortalInline):
+    model = Duty
+    autocomplete_fields = ("department",)
+
+
+class MilestoneInline(PortalInline):
+    model = Milestone
+    fields = ("title", "due_on", "share", "reached_on")
+    readonly_fields = ("reached_on",)
+
+
+class GoalInline(ReadOnlyInline):
+    model = AnnualGoal
+    fields = readonly_fields = ("year", "goal", "start_on", "due_on", "closing_progress", "explanation")
+    show_change_link = False
+
+
+class TargetInline(ReadOnlyInline):
+    model = Target
+    fields = readonly_fields = ("text", "value", "unit", "by", "kind")
+
+
+class ReportInline(ReadOnlyInline):
+    model = ProgressReport
+    fields = readonly_fields = ("period", "due_on", "status", "progress", "submitted_on", "decided_on")
+
+
+@admin.register(Task)
+class TaskAdmin(TrackedAdmin):
+    list_display = ("number", "title", "lead", "status", "lamp", "progress", "due_on", "sign_due_on")
+    list_filter = ("plan", "light", "status", "year", ("lead", admin.RelatedOnlyFieldListFilter))
+    search_fields = ("number", "title", "initials", "lead__name", "lead__initials")
+    date_hierarchy = "due_on"
+    list_select_related = ("lead",)
+    autocomplete_fields = ("responsible",)
+    ordering = ("number", "pk")
+    written = ("title", "content", "standard", "lead_duty", "responsible", "profile", "start_on", "due_on")
+    fieldsets = (
+        (None, {"fields": ("number", "title", "content", "standard")}),
+        (_("Who and when"), {"fields": ("lead", "lead_duty", "responsible", "year", "start_on", "due_on", "profile")}),
+        (
+            _("How it stands"),
+            {
+                "fields": (
+                    "status", "lamp", "light_changes_on", "progress", "sign_due_on", "signed_on", "objection_kind",
+                    "suspended_on", "completed_on", "owed_from", "version",
+                )
+            },
+        ),
+        (_("Where it comes from"), {"fields": ("plan", "measure", "action")}),
+    )  # fmt: skip
+    inlines = (DutyInline, MilestoneInline, GoalInline, TargetInline, ReportInline)
+    bulk_steps = (
+        BulkStep(
+            "suspend", _("Suspend tasks"), _("Their clock stops; reports not yet written are waived."), SUPERVISE,
+            _taking(tasks.suspend_task), needs_note=True,
+        ),
+        BulkStep(
+            "resume", _("Resume tasks"), _("Their clock runs again, and the coming reports are asked for."), SUPERVISE,
+            _taking(tasks.resume_task), needs_note=True,
+        ),
+        BulkStep(
+            "reissue", _("Issue again after objection"), _("They go back to their lead departments as they were."),
+            SUPERVISE, _taking(tasks.reissue_task), needs_note=True,
+        ),
+        BulkStep(
+            "cancel", _("Cancel tasks"), _("They leave the plan for good; their history stays."), SUPERVISE,
+            _taking(tasks.cancel_task), needs_note=True, danger=True,
+        ),
+    )  # fmt: skip
+
+    def write(self, subject: Any, request: HttpRequest, note: str, changes: dict[str, Any]) -> Task:
+        actor: Any = request.user
+        return tasks.edit_task(subject, actor=actor, today=timezone.localdate(), note=note, **changes)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Duties and milestones are laid down whole, by their services."""
+        if not formset.has_changed():
+            return
+        actor: Any = request.user
+        task = Task.objects.get(pk=form.instance.pk)
+        rows = [item for item in formset.cleaned_data if item and not item.get("DELETE")]
+        if formset.model is Duty:
+            tasks.set_duties(task, {row["department"]: row["duty"] for row in rows}, actor=actor)
+        elif formset.model is Milestone:
+            steps = [(row["title"], row["due_on"], row["share"]) for row in rows]
+            tasks.set_milestones(task, steps, actor=actor, today=timezone.localdate())
+
+    @admin.display(description=_("light"), ordering="light")
+    def lamp(self, task: Task) -> str:
+        return light(task.light, task.light_reason)

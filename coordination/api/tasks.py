@@ -1,0 +1,156 @@
+"""Tasks: read by filters, moved by steps."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from kernel.accounts.models import Department, User
+from kernel.activity.api import WritableViewSet
+from kernel.activity.queries import history_of
+from kernel.activity.resources import EventSerializer, event_row
+from kernel.common.api import NoteSerializer, NothingSerializer, OptionalNoteSerializer, StrictSerializer
+
+from ..filters import TaskFilter
+from ..lights import Profile
+from ..models import Task
+from ..services import tasks
+from .rows import TaskRow
+
+
+class ObjectBody(StrictSerializer):
+    kind = serializers.SlugField(help_text="Code of an entry of the dictionary objection-kind")
+    note = serializers.CharField(max_length=2000)
+
+
+class ReissueBody(StrictSerializer):
+    note = serializers.CharField(max_length=2000)
+    lead = serializers.PrimaryKeyRelatedField(queryset=Department.objects.open(), required=False)
+    due_on = serializers.DateField(required=False)
+
+
+class RollOverBody(StrictSerializer):
+    goal = serializers.CharField(max_length=2000)
+    due_on = serializers.DateField()
+    start_on = serializers.DateField(required=False)
+    explanation = serializers.CharField(max_length=2000)
+    progress = serializers.IntegerField(min_value=0, max_value=100, required=False)
+
+
+class TaskBody(StrictSerializer):
+    title = serializers.CharField(max_length=120, required=False)
+    content = serializers.CharField(max_length=4000, required=False)
+    standard = serializers.CharField(max_length=4000, required=False, allow_blank=True)
+    lead_duty = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    responsible = serializers.PrimaryKeyRelatedField(queryset=User.objects.all(), required=False, allow_null=True)
+    profile = serializers.ChoiceField(choices=Profile.choices, required=False)
+    start_on = serializers.DateField(required=False)
+    due_on = serializers.DateField(required=False)
+    note = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+
+
+class MilestoneBody(StrictSerializer):
+    title = serializers.CharField(max_length=120)
+    due_on = serializers.DateField()
+    share = serializers.IntegerField(min_value=1, max_value=100)
+
+
+class MilestonesBody(StrictSerializer):
+    milestones = MilestoneBody(many=True)
+
+
+class DutyBody(StrictSerializer):
+    department = serializers.PrimaryKeyRelatedField(queryset=Department.objects.open())
+    duty = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
+
+
+class DutiesBody(StrictSerializer):
+    duties = DutyBody(many=True)
+
+
+class TaskViewSet(WritableViewSet):
+    queryset = Task.objects.all()
+    serializer_class = TaskRow
+    filterset_class = TaskFilter
+    versioned = True
+
+    def step(self, service: Any, body: type[StrictSerializer]) -> Response:
+        """Call one service on the row that the client has read."""
+        task, words = self.get_fresh_object(), self.body(body)
+        return self.answer(service(task, actor=self.actor, today=timezone.localdate(), **words))
+
+    @extend_schema(request=TaskBody)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        return self.step(tasks.edit_task, TaskBody)
+
+    @extend_schema(request=NothingSerializer)
+    @action(detail=True, methods=["post"])
+    def sign(self, request: Request, pk: str) -> Response:
+        return self.step(tasks.sign_task, NothingSerializer)
+
+    @extend_schema(request=ObjectBody)
+    @action(detail=True, methods=["post"])
+    def object(self, request: Request, pk: str) -> Response:
+        return self.step(tasks.object_to_task, ObjectBody)
+
+    @extend_schema(request=ReissueBody)
+    @action(detail=True, methods=["post"])
+    def reissue(self, request: Request, pk: str) -> Response:
+        return self.step(tasks.reissue_task, ReissueBody)
+
+    @extend_schema(request=OptionalNoteSerializer)
+    @action(detail=True, methods=["post"])
+    def complete(self, request: Request, pk: str) -> Response:
+        return self.step(tasks.complete_task, OptionalNoteSerializer)
+
+    @extend_schema(request=NoteSerializer)
+    @action(detail=True, methods=["post"])
+    def suspend(self, request: Request, pk: str) -> Response:
+        return self.step(tasks.suspend_task, NoteSerializer)
+
+    @extend_schema(request=NoteSerializer)
+    @action(detail=True, methods=["post"])
+    def resume(self, request: Request, pk: str) -> Response:
+        return self.step(tasks.resume_task, NoteSerializer)
+
+    @extend_schema(request=NoteSerializer)
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, pk: str) -> Response:
+        return self.step(tasks.cancel_task, NoteSerializer)
+
+    @extend_schema(request=NoteSerializer)
+    @action(detail=True, methods=["post"])
+    def reopen(self, request: Request, pk: str) -> Response:
+        return self.step(tasks.reopen_task, NoteSerializer)
+
+    @extend_schema(request=RollOverBody)
+    @action(detail=True, methods=["post"], url_path="roll-over")
+    def roll_over(self, request: Request, pk: str) -> Response:
+        return self.step(tasks.roll_over_task, RollOverBody)
+
+    @extend_schema(request=MilestonesBody)
+    @action(detail=True, methods=["put"])
+    def milestones(self, request: Request, pk: str) -> Response:
+        task, body = self.get_fresh_object(), self.body(MilestonesBody)
+        steps = [(step["title"], step["due_on"], step["share"]) for step in body["milestones"]]
+        return self.answer(tasks.set_milestones(task, steps, actor=self.actor, today=timezone.localdate()))
+
+    @extend_schema(request=DutiesBody)
+    @action(detail=True, methods=["put"])
+    def duties(self, request: Request, pk: str) -> Response:
+        task, rows = self.get_fresh_object(), self.body(DutiesBody)["duties"]
+        duties = {row["department"]: row["duty"] for row in rows}
+        if len(duties) != len(rows):
+            raise serializers.ValidationError({"duties": [_("A department is named twice.")]})
+        return self.answer(tasks.set_duties(task, duties, actor=self.actor))
+
+    @extend_schema(responses=EventSerializer(many=True), filters=False)
+    @action(detail=True, pagination_class=None)
+    def history(self, request: Request, pk: str) -> Response:
+        """Who did what to it, when, from what to what and why; the latest first."""
+        return Response([event_row(event) for event in history_of(self.get_object())])

@@ -1,0 +1,45 @@
+"""What the pages of tasks and reports share."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from kernel.accounts.models import User
+from kernel.common.errors import DomainError, StaleVersion
+
+
+def person(request: HttpRequest) -> User:
+    """The signed-in person."""
+    assert isinstance(request.user, User)  # noqa: S101  login_required has let nobody else in
+    return request.user
+
+
+def check_version(row: Any, form: forms.BaseForm) -> None:
+    """StaleVersion (412) when somebody wrote the row after this form was shown."""
+    if form.cleaned_data["version"] != row.version:
+        raise StaleVersion(_("Somebody else has changed this record meanwhile; compare and try again."))
+
+
+def show_refusal(form: forms.BaseForm, refusal: DomainError) -> None:
+    """Put each sentence of a refusal beside its field, or on top when the form has no such field."""
+    for name, sentences in refusal.fields.items():
+        for sentence in sentences:
+            form.add_error(name if name in form.fields else None, sentence)
+    if not refusal.fields:
+        form.add_error(None, str(refusal))
+
+
+def history_entries(events: list[Any]) -> list[dict[str, Any]]:
+    """Events as the part `history` shows them."""
+    return [
+        {
+            "at": event.at,
+            "who": event.actor or _("the portal"),
+            "what": event.label,
+            "note": event.note,
+            "changes": [{"field": name, "old": old, "new": new} for name, old, new in event.changes],
+        }
+        for event in events
+    ]
