@@ -119,7 +119,7 @@ def plan_targets(request: HttpRequest, pk: int) -> HttpResponse:
     rows = rows.filter(by__year=int(year)) if year.isdecimal() and len(year) == 4 else rows
     rows = rows.filter(by=None) if year == "none" else rows
     last = accepted.order_by("-report__period").values("value")[:1]
-    page = Paginator(rows.annotate(reported=Subquery(last)).order_by("task__number", "pk"), ROWS_A_PAGE)
+    page = Paginator(rows.annotate(last_reported=Subquery(last)).order_by("task__number", "pk"), ROWS_A_PAGE)
     context = {"plan": row, "year": year, "years": board.targets_by_year(row)}
     context["page"] = page.get_page(request.GET.get("page"))
     return render(request, "coordination/plans/targets.html", context)
