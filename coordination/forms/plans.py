@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kernel.accounts.models import Department
@@ -41,23 +41,25 @@ class TextForm(forms.Form):
         if not upload:
             return None
         if upload.size > LARGEST_UPLOAD:
-            raise forms.ValidationError(_t("The file is larger than 10 MB. A policy text is much smaller: look again."))
+            raise forms.ValidationError(
+                gettext("The file is larger than 10 MB. A policy text is much smaller: look again.")
+            )
         try:
             self.cleaned_data["policy"] = read_document(upload.name, upload.read())
         except TextRefused as refusal:
-            raise forms.ValidationError(_t(str(refusal))) from refusal
+            raise forms.ValidationError(gettext(str(refusal))) from refusal
         return upload
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         pasted = data.get("text", "").strip()
         if data.get("file") and pasted:
-            self.add_error("text", _t("Give a file or paste the text, not both."))
+            self.add_error("text", gettext("Give a file or paste the text, not both."))
         elif pasted:
             # A browser sends CRLF; the text was not written so.
             data["policy"] = data["text"].replace("\r\n", "\n")
         elif not data.get("file") and "file" not in self.errors:
-            self.add_error("file", _t("Choose a file, or paste the text below."))
+            self.add_error("file", gettext("Choose a file, or paste the text below."))
         return data
 
     @property
@@ -87,7 +89,7 @@ class ImportForm(TextForm):
         data = super().clean()
         first, last = data.get("first_year"), data.get("last_year")
         if (first is None) != (last is None) and not {"first_year", "last_year"} & set(self.errors):
-            self.add_error("last_year" if last is None else "first_year", _t("Give both years, or neither."))
+            self.add_error("last_year" if last is None else "first_year", gettext("Give both years, or neither."))
         return data
 
 
@@ -125,9 +127,9 @@ class DepartmentField(forms.CharField):
         if len(found) == 1:
             return found[0]
         if found:
-            names = _t(", ").join(str(row) for row in found[:5])
-            raise forms.ValidationError(_t("“%(typed)s” may be: %(names)s.") % {"typed": typed, "names": names})
-        raise forms.ValidationError(_t("There is no department called “%(typed)s”.") % {"typed": typed})
+            names = gettext(", ").join(str(row) for row in found[:5])
+            raise forms.ValidationError(gettext("“%(typed)s” may be: %(names)s.") % {"typed": typed, "names": names})
+        raise forms.ValidationError(gettext("There is no department called “%(typed)s”.") % {"typed": typed})
 
 
 def departments_called(typed: str) -> list[Department]:
@@ -196,6 +198,6 @@ class PolicyFilter(forms.Form):
 
     light = forms.ChoiceField(label=_("light"), required=False, choices=[*Colour.choices, (NONE, NONE)])
     lead = forms.ModelChoiceField(
-        label=_("lead department"), required=False, queryset=Department.objects.all(), empty_label=_("all")
+        label=_("lead department"), required=False, queryset=Department.objects.all(), empty_label=_("All bureaus")
     )
     action = forms.IntegerField(required=False)

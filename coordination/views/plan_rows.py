@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required, permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
 
 from kernel.activity.services import require
@@ -47,7 +47,4 @@ def report_rows(plan: Plan, **filters: Any) -> str:
 
 
 def _rows(name: str, plan: Plan, filters: dict[str, Any]) -> str:
-    try:
-        return f"{reverse(name)}?{urlencode({'plan': plan.pk, **filters}, doseq=True)}"
-    except NoReverseMatch:
-        return ""
+    return f"{reverse(name)}?{urlencode({'plan': plan.pk, **filters}, doseq=True)}"

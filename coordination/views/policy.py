@@ -35,6 +35,7 @@ def plan_policy(request: HttpRequest, pk: int) -> HttpResponse:
         "legend": _legend(sentences, chosen.get("light", "")),
         "lit": lit,
         "filtered": bool(chosen.get("light") or chosen.get("lead")),
+        "first_lit": next((f"#s-{row.pk}" for row in sentences if row.pk in lit), ""),
         "uncovered": _uncovered(plan, sentences) if chosen.get("light") == NONE else [],
         "manages": request.user.has_perm(MANAGE),
     }

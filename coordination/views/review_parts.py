@@ -108,7 +108,7 @@ def _target_forms(card: Card, wrong: VersionForm | None, at: str) -> list[tuple[
         names = ("value", "unit", "kind", "by", "text")
         start = {name: getattr(target, name) for name in names} if target else {}
         if target:
-            start["value"] = target.value.normalize()
+            start["value"] = f"{target.value.normalize():f}"
         start["version"] = card.action.version
         forms.append((key, TargetForm(initial=start, auto_id=f"id_target{key}_%s")))
     return forms
