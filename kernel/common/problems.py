@@ -82,7 +82,12 @@ def _flatten(details: Any, pointer: str) -> Iterator[dict[str, str]]:
         yield _error(pointer or "/", details["code"], str(details["message"]))
     else:
         for name, item in details.items():
-            yield from _flatten(item, pointer if name == "non_field_errors" else f"{pointer}/{name}")
+            yield from _flatten(item, pointer if name == "non_field_errors" else f"{pointer}/{_token(name)}")
+
+
+def _token(name: Any) -> str:
+    """A name as a JSON pointer writes it (RFC 6901)."""
+    return str(name).replace("~", "~0").replace("/", "~1")
 
 
 def _error(pointer: str, code: str, detail: str) -> dict[str, str]:
