@@ -31,6 +31,17 @@ class ReportState(models.TextChoices):
     WAIVED = "waived", _("waived")
 
 
+def state_condition(state: str, today: date) -> Q:
+    """What puts a report into this state on that day; the same as `ProgressReport.state_on`."""
+    condition = {
+        ReportState.NOT_DUE: Q(status=ReportStatus.OPEN, period__gt=today),
+        ReportState.DUE: Q(status=ReportStatus.OPEN, period__lte=today, due_on__gte=today),
+        ReportState.OVERDUE: Q(status__in=OWED, due_on__lt=today),
+        ReportState.RETURNED: Q(status=ReportStatus.RETURNED, due_on__gte=today),
+    }
+    return condition.get(ReportState(state), Q(status=state))
+
+
 class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
     def visible_to(self, user: Any) -> ProgressReportQuerySet:
         """Whoever sees the task sees its reports."""
@@ -40,13 +51,7 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
 
     def in_state(self, state: str, today: date) -> ProgressReportQuerySet:
         """The reports that `state_on(today)` puts into this state."""
-        condition = {
-            ReportState.NOT_DUE: Q(status=ReportStatus.OPEN, period__gt=today),
-            ReportState.DUE: Q(status=ReportStatus.OPEN, period__lte=today, due_on__gte=today),
-            ReportState.OVERDUE: Q(status__in=OWED, due_on__lt=today),
-            ReportState.RETURNED: Q(status=ReportStatus.RETURNED, due_on__gte=today),
-        }
-        return self.filter(condition.get(ReportState(state), Q(status=state)))
+        return self.filter(state_condition(state, today))
 
     def overdue(self, today: date) -> ProgressReportQuerySet:
         return self.in_state(ReportState.OVERDUE, today)

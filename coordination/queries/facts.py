@@ -30,7 +30,9 @@ def _as_at(rows: Any, on: date) -> Any:
     reports = ProgressReport.objects.filter(task=OuterRef("pk"))
     accepted = reports.filter(status=ReportStatus.ACCEPTED, decided_on__lte=on, period__year=OuterRef("start_on__year"))
     given = Q(submitted_on__lte=on) | Q(status=ReportStatus.WAIVED)
-    last_given = reports.filter(given).order_by("-period").values("period")[:1]
+    # Seen from a report, not from the task: this query stands inside the one on reports.
+    of_its_task = ProgressReport.objects.filter(given, task=OuterRef("task"))
+    last_given = of_its_task.order_by("-period").values("period")[:1]
     owed = reports.exclude(given).filter(Q(period__gt=Coalesce(Subquery(last_given), date(1, 1, 1))))
     running = {TaskStatus.COMPLETED: "completed_on", TaskStatus.SUSPENDED: "suspended_on"}
     whens = [

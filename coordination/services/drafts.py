@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kernel.accounts.models import Department, User
-from kernel.activity.services import amend, record, require
+from kernel.activity.services import amend, keep, record, require
 from kernel.common.errors import DomainError, Invalid
 
 from ..models import Action, Plan, Target
@@ -33,7 +33,8 @@ def change_action(
     if "lead" in changes:
         changes["lead_suggested"] = False
     row = amend(action, actor=actor, permission=MANAGE, **changes)
-    if partners is not None:
+    if partners is not None and {p.pk for p in partners} - {row.lead_id} != {p.pk for p in row.partners.all()}:
+        row = keep(row)
         _set_partners(row, partners, actor)
     return row
 
@@ -45,6 +46,8 @@ def split_action(action: Action, *, at: int, actor: User | None) -> tuple[Action
     source = plan.policy.text[action.start : action.end]
     if not 0 < at < len(source) or not source[:at].strip() or not source[at:].strip():
         raise Invalid(fields={"at": [_("Cut inside the sentence, with words on both sides.")]})
+    if action.merged.exists():
+        raise Invalid(fields={"at": [_("Take the merged sentences out again before you cut this one.")]})
     second = Action.objects.create(
         measure=action.measure, order=action.order, start=action.start + at, end=action.end, text=source[at:].strip(),
         lead=action.lead, lead_text=action.lead_text, partners_text=action.partners_text,
@@ -87,13 +90,14 @@ def drop_action(action: Action, *, actor: User | None) -> Action:
     return amend(action, actor=actor, permission=MANAGE, step="drop", dropped=True)
 
 
+@transaction.atomic
 def restore_action(action: Action, *, actor: User | None) -> Action:
-    """Take a dropped or merged action up again, with the words of the text."""
+    """Take a dropped or merged action up again; a merged one takes its words and figures back with it."""
     plan = _require_draft(action, actor)
-    text = plan.policy.text[action.start : action.end] if action.merged_into_id else action.text
-    return amend(
-        action, actor=actor, permission=MANAGE, step="restore", dropped=False, merged_into=None, text=text.strip()
-    )
+    text = plan.policy.text[action.start : action.end].strip() if action.merged_into_id else action.text
+    if action.merged_into is not None:
+        _give_back(action.merged_into, action, text, actor)
+    return amend(action, actor=actor, permission=MANAGE, step="restore", dropped=False, merged_into=None, text=text)
 
 
 @transaction.atomic
@@ -101,8 +105,9 @@ def set_target(
     action: Action, *, actor: User | None, value: Decimal, unit: str, text: str, by: date | None, kind: str = "total",
     target: Target | None = None,
 ) -> Target:  # fmt: skip
-    """Add a target to a drafted action, or change the one given."""
+    """Add a target to a drafted action, or change the one given; StaleVersion when the action was written since."""
     _require_draft(action, actor)
+    keep(action)
     row = target or Target(action=action)
     row.value, row.unit, row.text, row.by, row.kind = value, unit, text, by, kind
     row.save()
@@ -114,6 +119,7 @@ def set_target(
 def remove_target(target: Target, *, actor: User | None) -> None:
     """Take a figure that was read wrongly out of the draft."""
     _require_draft(target.action, actor)
+    keep(target.action)
     record(target.action, "remove_target", actor=actor, before={"text": target.text})
     target.delete()
 
@@ -124,6 +130,16 @@ def _require_draft(action: Action, actor: User | None) -> Plan:
     if plan.status != PlanStatus.DRAFT:
         raise NoLongerDraft(_("The plan is in force; its sentences can no longer be changed."))
     return plan
+
+
+def _give_back(merged: Action, action: Action, text: str, actor: User | None) -> None:
+    """What `action` brought into the merged one leaves it: its words where they still stand, its figures."""
+    left = merged.text.replace(text, "", 1).strip()
+    if left:
+        amend(merged, actor=actor, permission=MANAGE, step="take_out", text=left)
+    for target in merged.targets.all():
+        if target.text in text and target.text not in left:
+            Target.objects.filter(pk=target.pk).update(action=action)
 
 
 def _set_partners(action: Action, partners: Sequence[Department], actor: User | None) -> None:

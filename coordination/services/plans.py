@@ -1,6 +1,7 @@
 """From a policy text to a plan in force."""
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +23,8 @@ from .issuing import issue_tasks
 from .lights import relight_plan
 
 YEARS = range(2020, 2100)
+USUAL_LENGTH = 3
+_PERIOD = re.compile(r"(20\d\d)\s?年?\s?[—–~～至到-]{1,2}\s?(20\d\d)\s?年?")
 
 
 class AlreadyImported(DomainError):
@@ -36,6 +39,19 @@ def read_outline(text: str, *, years: tuple[int, int] | None = None) -> Outline:
         return outline(text, known_bureaus(), years=years)
     except TextRefused as refusal:
         raise Invalid(fields={"text": [_(str(refusal))]}) from refusal
+
+
+def years_of(text: str, *, today: date) -> tuple[int, int]:
+    """The period the text's opening lines name (2026—2028年), else the three years from today's."""
+    found = _PERIOD.search(text[:2000])
+    if found and int(found[1]) <= int(found[2]):
+        return int(found[1]), int(found[2])
+    return today.year, today.year + USUAL_LENGTH - 1
+
+
+def known_plan(text: str) -> Plan | None:
+    """The plan that has come of this very text, whatever its line ends; None for a text that is new."""
+    return Plan.objects.filter(policy__digest=_digest(text)).exclude(status=PlanStatus.ABANDONED).first()
 
 
 def known_bureaus() -> list[Bureau]:
@@ -62,26 +78,20 @@ def draft_plan(
     first, last = years
     if first not in YEARS or last not in YEARS or not first <= last < first + 10:
         raise Invalid(fields={"years": [_("Give the first and the last year, at most ten years apart.")]})
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    known = Plan.objects.filter(policy__digest=digest).exclude(status=PlanStatus.ABANDONED).first()
-    if known is not None:
-        raise AlreadyImported(_("This text has been imported already, as “%(plan)s”.") % {"plan": known}, plan=known.pk)
+    _refuse_known(text)
     drafted = read_outline(text, years=years)
     title = (
         name.strip() or drafted.title or source_name or _("Plan %(first)d–%(last)d") % {"first": first, "last": last}
     )
-    policy, _new = PolicyText.objects.get_or_create(
-        digest=digest,
-        defaults={
-            "title": (drafted.title or title)[:200], "text": text, "source_name": source_name[:200],
-            "imported_by": actor, "imported_at": now,
-        },
-    )  # fmt: skip
+    policy = _keep_text(text, drafted.title or title, source_name, actor, now)
+    if policy.text != text:
+        # It was given up before, with other line ends: offsets count in the text that is kept.
+        drafted = read_outline(policy.text, years=years)
     plan = Plan.objects.create(
         name=title[:120], policy=policy, rule=_rule_in_force(last), first_year=first, last_year=last
     )
     _write_outline(plan, drafted)
-    record(plan, "draft", actor=actor, after={"name": plan.name, "sha256": digest})
+    record(plan, "draft", actor=actor, after={"name": plan.name, "sha256": policy.digest})
     return plan
 
 
@@ -141,6 +151,32 @@ def report_dues(plan: Plan) -> list[date]:
     """The due dates of the plan's monthly reports: its report day, or the last working day before it."""
     first, last = date(plan.first_year, 1, 1), date(plan.last_year, 12, 31)
     return month_dues(first, last, plan.rule.report_day, WorkingCalendar.load(first, last))
+
+
+def _keep_text(text: str, title: str, source_name: str, actor: User | None, now: datetime) -> PolicyText:
+    policy, new = PolicyText.objects.get_or_create(
+        digest=_digest(text),
+        defaults={
+            "title": title[:200], "text": text, "source_name": source_name[:200], "imported_by": actor,
+            "imported_at": now,
+        },
+    )  # fmt: skip
+    if not new:
+        # Two people at once: the second has waited here for the first one's plan.
+        _refuse_known(text)
+    return policy
+
+
+def _refuse_known(text: str) -> None:
+    known = known_plan(text)
+    if known is not None:
+        raise AlreadyImported(_("This text has been imported already, as “%(plan)s”.") % {"plan": known}, plan=known.pk)
+
+
+def _digest(text: str) -> str:
+    """Of the lines that say something: a copy pasted with other line ends or blank lines is the same text."""
+    lines = (line.strip() for line in text.splitlines())
+    return hashlib.sha256("\n".join(line for line in lines if line).encode()).hexdigest()
 
 
 def _rule_in_force(year: int) -> SupervisionRule:

@@ -41,12 +41,12 @@ def _make_month(plan: Plan, due: date) -> int:
 
 def refresh_owed(tasks: QuerySet[Task]) -> None:
     """Set each task's `owed_from`: the due date of the first report after the last one it handed in. One statement."""
-    reports = ProgressReport.objects.filter(task=OuterRef("pk"))
-    given = (
-        reports.exclude(status__in=[ReportStatus.OPEN, ReportStatus.RETURNED]).order_by("-period").values("period")[:1]
-    )
-    owed = reports.filter(status__in=[ReportStatus.OPEN, ReportStatus.RETURNED]).filter(
-        Q(period__gt=Coalesce(Subquery(given), date(1, 1, 1)))
+    owing = [ReportStatus.OPEN, ReportStatus.RETURNED]
+    # Seen from a report, not from the task: this query stands inside the one on reports.
+    given = ProgressReport.objects.filter(task=OuterRef("task")).exclude(status__in=owing)
+    last_given = given.order_by("-period").values("period")[:1]
+    owed = ProgressReport.objects.filter(
+        Q(period__gt=Coalesce(Subquery(last_given), date(1, 1, 1))), task=OuterRef("pk"), status__in=owing
     )
     first = owed.order_by().values("task").annotate(first=Min("due_on")).values("first")[:1]
     tasks.update(owed_from=Subquery(first))
