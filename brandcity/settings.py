@@ -291,7 +291,18 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
-    "ENUM_NAME_OVERRIDES": {"JudgementEnum": "coordination.models.reports.ProgressReport.Judgement"},
+    "ENUM_NAME_OVERRIDES": {
+        "PlanStatus": "coordination.workflow.PlanStatus",
+        "TaskStatus": "coordination.workflow.TaskStatus",
+        "ReportStatus": "coordination.workflow.ReportStatus",
+        "ReportState": "coordination.models.ReportState",
+        "Judgement": "coordination.models.reports.ProgressReport.Judgement",
+        "Light": "coordination.lights.Colour",
+        "LightRule": "coordination.lights.LightRule",
+        "TimeProfile": "coordination.lights.Profile",
+        "TargetKind": "coordination.models.tasks.Target.Kind",
+        "DepartmentKind": "kernel.accounts.models.people.Department.Kind",
+    },
 }
 
 # --- logs -------------------------------------------------------------------------------------------------------------

@@ -1,8 +1,5 @@
 """Actions: the sentences of a draft, changed, split, merged and dropped before anything is issued."""
 
-from typing import Any
-
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -10,7 +7,7 @@ from rest_framework.response import Response
 
 from kernel.accounts.models import Department
 from kernel.activity.api import WritableViewSet, step
-from kernel.common.api import NothingSerializer, StrictSerializer
+from kernel.common.api import NothingSerializer, RowField, RowsField, StrictSerializer
 
 from ..filters import ActionFilter
 from ..models import Action
@@ -20,10 +17,8 @@ from .rows import ActionRow
 
 class ActionBody(StrictSerializer):
     text = serializers.CharField(max_length=4000, required=False)
-    lead = serializers.PrimaryKeyRelatedField(queryset=Department.objects.open(), required=False)
-    partners = serializers.PrimaryKeyRelatedField(
-        queryset=Department.objects.open(), many=True, required=False, max_length=100
-    )
+    lead = RowField(queryset=Department.objects.open(), required=False)
+    partners = RowsField(Department.objects.open(), required=False)
 
 
 class SplitBody(StrictSerializer):
@@ -33,9 +28,7 @@ class SplitBody(StrictSerializer):
 
 
 class MergeBody(StrictSerializer):
-    others = serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1), allow_empty=False, max_length=100
-    )
+    others = RowsField(Action.objects.all(), allow_empty=False)
 
 
 class ActionViewSet(WritableViewSet):
@@ -60,7 +53,7 @@ class ActionViewSet(WritableViewSet):
     @step(MergeBody)
     def merge(self, request: Request, pk: str) -> Response:
         """Make one action of this and others of the same measure; the first in the text absorbs the rest."""
-        row, others = self.get_fresh_object(), self._seen(self.body(MergeBody)["others"])
+        row, others = self.get_fresh_object(), self.body(MergeBody)["others"]
         return self.answer(drafts.merge_actions([row, *others], actor=self.actor))
 
     @step()
@@ -74,10 +67,3 @@ class ActionViewSet(WritableViewSet):
         """Take a dropped or merged action up again."""
         self.body(NothingSerializer)
         return self.answer(drafts.restore_action(self.get_fresh_object(), actor=self.actor))
-
-    def _seen(self, ids: list[int]) -> list[Any]:
-        rows = {row.pk: row for row in self.get_queryset().filter(pk__in=ids)}
-        missing = {f"others/{n}": [_("There is no such record.")] for n, pk in enumerate(ids) if pk not in rows}
-        if missing:
-            raise serializers.ValidationError({"others": [_("There is no such record.")]})
-        return list(rows.values())

@@ -14,7 +14,7 @@ from kernel.accounts.models import Department, User
 from kernel.activity.api import WritableViewSet, step
 from kernel.activity.queries import history_of
 from kernel.activity.resources import EventSerializer, event_row
-from kernel.common.api import NoteSerializer, NothingSerializer, OptionalNoteSerializer, StrictSerializer
+from kernel.common.api import NoteSerializer, NothingSerializer, OptionalNoteSerializer, RowField, StrictSerializer
 
 from ..filters import TaskFilter
 from ..lights import Profile
@@ -30,7 +30,7 @@ class ObjectBody(StrictSerializer):
 
 class ReissueBody(StrictSerializer):
     note = serializers.CharField(max_length=2000)
-    lead = serializers.PrimaryKeyRelatedField(queryset=Department.objects.open(), required=False)
+    lead = RowField(queryset=Department.objects.open(), required=False)
     due_on = serializers.DateField(required=False)
 
 
@@ -47,7 +47,7 @@ class TaskBody(StrictSerializer):
     content = serializers.CharField(max_length=4000, required=False)
     standard = serializers.CharField(max_length=4000, required=False, allow_blank=True)
     lead_duty = serializers.CharField(max_length=300, required=False, allow_blank=True)
-    responsible = serializers.PrimaryKeyRelatedField(queryset=User.objects.filter(is_active=True), required=False, allow_null=True)
+    responsible = RowField(queryset=User.objects.filter(is_active=True), required=False, allow_null=True)
     profile = serializers.ChoiceField(choices=Profile.choices, required=False)
     start_on = serializers.DateField(required=False)
     due_on = serializers.DateField(required=False)
@@ -65,7 +65,7 @@ class MilestonesBody(StrictSerializer):
 
 
 class DutyBody(StrictSerializer):
-    department = serializers.PrimaryKeyRelatedField(queryset=Department.objects.open())
+    department = RowField(queryset=Department.objects.open())
     duty = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers, viewsets
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -27,6 +28,33 @@ class StrictSerializer(serializers.Serializer):
         return super().to_internal_value(data)
 
 
+class RowField(serializers.PrimaryKeyRelatedField[Any]):
+    """A row by its key; one that the caller does not see is as unknown as one that is not there."""
+
+    default_error_messages = {"does_not_exist": gettext_lazy("There is no such record.")}
+
+    def get_queryset(self) -> Any:
+        return _seen_by(self.context["request"].user, super().get_queryset())
+
+
+class RowsField(serializers.ListField):
+    """Several rows by their keys, read by one query; a key without a row is refused at its place."""
+
+    child = serializers.IntegerField(min_value=1, max_value=LARGEST_ID)
+
+    def __init__(self, queryset: Any, **kwargs: Any) -> None:
+        self.queryset = queryset
+        super().__init__(**{"max_length": 100, **kwargs})
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        keys: list[int] = super().to_internal_value(data)
+        queryset = _seen_by(self.context["request"].user, self.queryset.all())
+        rows = {row.pk: row for row in queryset.filter(pk__in=keys)}
+        if absent := {n: [_("There is no such record.")] for n, key in enumerate(keys) if key not in rows}:
+            raise serializers.ValidationError(absent)
+        return [rows[key] for key in dict.fromkeys(keys)]
+
+
 class NothingSerializer(StrictSerializer):
     """A step that needs no words."""
 
@@ -39,6 +67,10 @@ class NoteSerializer(StrictSerializer):
 
 class OptionalNoteSerializer(StrictSerializer):
     note = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
+
+
+def _seen_by(user: Any, rows: Any) -> Any:
+    return rows.visible_to(user) if hasattr(rows, "visible_to") else rows
 
 
 class ScopedViewSet(viewsets.GenericViewSet):

@@ -24,9 +24,14 @@ def problem_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
     if refusal is None:
         return None
     set_rollback()
-    body = _from_domain(refusal) if isinstance(refusal, DomainError) else _from_api(refusal)
-    body |= {"type": f"/problems/{body['code']}", "request_id": request_id()}
+    body = problem(refusal)
     return Response(body, status=body["status"], headers=_headers(refusal), content_type=MEDIA_TYPE)
+
+
+def problem(refusal: DomainError | exceptions.APIException) -> dict[str, Any]:
+    """The body of the problem document of a refusal."""
+    body = _from_domain(refusal) if isinstance(refusal, DomainError) else _from_api(refusal)
+    return {**body, "type": f"/problems/{body['code']}", "request_id": request_id()}
 
 
 def _refusal(exc: Exception) -> DomainError | exceptions.APIException | None:
