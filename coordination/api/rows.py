@@ -22,8 +22,8 @@ class PlanRow(RowSerializer):
     class Meta:
         model = Plan
         fields = [
-            "id", "name", "status", "steps", "first_year", "last_year", "confirmed_on", "policy", "policy_title", "rule",
-            "created_at", "version",
+            "id", "name", "status", "steps", "first_year", "last_year", "confirmed_on", "policy", "policy_title",
+            "rule", "created_at", "version",
         ]  # fmt: skip
         computed = ("steps",)
 

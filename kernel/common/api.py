@@ -22,9 +22,8 @@ class StrictSerializer(serializers.Serializer):
     """A request's body: a field nobody knows is refused, not dropped in silence."""
 
     def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, dict):
-            if unknown := sorted(set(data) - set(self.fields))[:NAMED_AT_MOST]:
-                raise serializers.ValidationError({name: [_("There is no such field.")] for name in unknown})
+        if isinstance(data, dict) and (unknown := sorted(set(data) - set(self.fields))[:NAMED_AT_MOST]):
+            raise serializers.ValidationError({name: [_("There is no such field.")] for name in unknown})
         return super().to_internal_value(data)
 
 

@@ -39,9 +39,7 @@ class JSONParser(parsers.BaseParser):
 class FormParser(parsers.MultiPartParser):
     """multipart/form-data up to the size that settings allow a whole upload."""
 
-    def parse(
-        self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
-    ) -> Any:
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
         length = str((parser_context or {})["request"].META.get("CONTENT_LENGTH") or "")
         if length.isdecimal() and int(length) > settings.LARGEST_UPLOAD:
             raise _too_large(settings.LARGEST_UPLOAD)
