@@ -8,8 +8,7 @@ from coordination.lights import Colour
 from coordination.models import Action, LightChange, Plan, Task
 from coordination.services import plans
 from kernel.accounts.models import User
-from tests.factories import NOW, bureaus, draft_plan, liaison, office_person, person, plan_in_force
-
+from tests.factories import NOW, bureaus, liaison, office_person, person, plan_in_force
 
 
 def signed_in(user: User) -> Client:
@@ -41,7 +40,9 @@ def action_at(plan: Plan, number: int) -> Action:
 def long_draft(sentences: int) -> Plan:
     """A draft with that many sentences in one measure, with leads, partners and targets."""
     bureaus()
-    lines = "".join(f"开展第{n}批品牌培育，每年不少于{n}场。（市商务局牵头，市委宣传部配合）" for n in range(1, sentences + 1))
+    lines = "".join(
+        f"开展第{n}批品牌培育，每年不少于{n}场。（市商务局牵头，市委宣传部配合）" for n in range(1, sentences + 1)
+    )
     text = f"云江市品牌创建长方案\n一、扩大品牌影响力\n（一）鼓励品牌消费。{lines}\n"
     return plans.draft_plan(text, name="", years=(2026, 2028), actor=None, now=NOW)
 
@@ -58,5 +59,3 @@ def turned_light(task: Task, before: str, after: str, on: date) -> None:
     """The task's light turned on that day and has stood so since."""
     LightChange.objects.create(task=task, on=on, before=before, after=after, rule="behind", params={})
     Task.objects.filter(pk=task.pk).update(light=Colour(after))
-
-

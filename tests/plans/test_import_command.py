@@ -41,9 +41,7 @@ def test_the_json_says_of_each_action_where_it_stands_who_leads_and_what_it_prom
     action = json.loads(out)["pillars"][0]["measures"][0]["actions"][0]
     assert POLICY[action["start"] : action["end"]] == action["text"]
     assert (action["lead"], action["lead_department"], action["partners"]) == ("市商务局", "swj", ["市委宣传部"])
-    assert action["targets"] == [
-        {"by": "2028-12-31", "value": 30, "unit": "场", "text": action["targets"][0]["text"]}
-    ]
+    assert action["targets"] == [{"by": "2028-12-31", "value": 30, "unit": "场", "text": action["targets"][0]["text"]}]
     assert set(action) == {
         "text", "start", "end", "lead", "lead_department", "partners", "suggested_lead", "why", "targets",
     }  # fmt: skip
@@ -76,7 +74,9 @@ def test_the_same_text_twice_says_which_plan_and_how_it_compares(policy):
     assert Plan.objects.count() == 1
 
 
-@pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n\x1a\n\0\0", "开会通知，请准时。".encode(), b"\xff\xfe\x00\xd8" * 9])
+@pytest.mark.parametrize(
+    "data", [b"", b"\x89PNG\r\n\x1a\n\0\0", "开会通知，请准时。".encode(), b"\xff\xfe\x00\xd8" * 9]
+)
 def test_what_is_no_policy_is_refused_in_one_sentence(tmp_path, data):
     path = tmp_path / "文件.txt"
     path.write_bytes(data)
