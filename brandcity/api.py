@@ -1,12 +1,13 @@
 """The root of the REST API: every resource under its name."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
 from coordination import api as coordination
 from kernel.accounts import api as accounts
 from kernel.activity.resources import NotificationViewSet
+from kernel.common.api import NowhereView
 from kernel.files.api import AttachmentViewSet
 
 router = SimpleRouter()
@@ -16,6 +17,7 @@ router.register("measures", coordination.MeasureViewSet, basename="measures")
 router.register("actions", coordination.ActionViewSet, basename="actions")
 router.register("tasks", coordination.TaskViewSet, basename="tasks")
 router.register("progress-reports", coordination.ProgressReportViewSet, basename="progress-reports")
+router.register("targets", coordination.TargetViewSet, basename="targets")
 router.register("readings", coordination.ReadingViewSet, basename="readings")
 router.register("departments", accounts.DepartmentViewSet, basename="departments")
 router.register("people", accounts.PersonViewSet, basename="people")
@@ -28,4 +30,5 @@ urlpatterns = [
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
     path("me/", accounts.MeView.as_view(), name="api-me"),
     path("", include(router.urls)),
+    re_path(r"", NowhereView.as_view()),
 ]

@@ -11,7 +11,8 @@ from django.conf import settings
 from django.utils.translation.template import templatize
 
 KEYWORDS = {
-    "gettext": None, "gettext_lazy": None, "gettext_noop": None, "_noop": None, "_": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
+    "gettext": None, "gettext_lazy": None, "gettext_noop": None, "_noop": None, "_": None,
+    "ngettext": (1, 2), "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
     "TextRefused": (2,),
 }  # fmt: skip

@@ -112,9 +112,12 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
+    # Tests with several processes or threads need a file; one in memory belongs to a single connection.
+    DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MEDIA_ROOT = env.path("FILES_DIR", VAR_DIR / "files")
@@ -208,6 +211,7 @@ SECURE_HSTS_SECONDS = 365 * 86400 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+LARGEST_UPLOAD = 32 * 1024 * 1024
 
 # --- work behind the pages --------------------------------------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL") if PRODUCTION else env.str("REDIS_URL", f"unix://{VAR_DIR / 'valkey.sock'}")
@@ -267,13 +271,14 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["kernel.accounts.permissions.MayUse", "kernel.accounts.permissions.TokenScope"],
     "DEFAULT_RENDERER_CLASSES": ["kernel.common.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["kernel.common.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["kernel.common.filters.StrictFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "kernel.common.pagination.CursorPages",
     "DEFAULT_SCHEMA_CLASS": "kernel.common.schema.ProblemAutoSchema",
     "DEFAULT_THROTTLE_CLASSES": [],
     "EXCEPTION_HANDLER": "kernel.common.problems.problem_handler",
     "DEFAULT_VERSIONING_CLASS": None,
+    "URL_FORMAT_OVERRIDE": None,
     "COERCE_DECIMAL_TO_STRING": False,
 }
 SPECTACULAR_SETTINGS = {
@@ -286,7 +291,18 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
-    "ENUM_NAME_OVERRIDES": {"JudgementEnum": "coordination.models.reports.ProgressReport.Judgement"},
+    "ENUM_NAME_OVERRIDES": {
+        "PlanStatus": "coordination.workflow.PlanStatus",
+        "TaskStatus": "coordination.workflow.TaskStatus",
+        "ReportStatus": "coordination.workflow.ReportStatus",
+        "ReportState": "coordination.models.ReportState",
+        "Judgement": "coordination.models.reports.ProgressReport.Judgement",
+        "Light": "coordination.lights.Colour",
+        "LightRule": "coordination.lights.LightRule",
+        "TimeProfile": "coordination.lights.Profile",
+        "TargetKind": "coordination.models.tasks.Target.Kind",
+        "DepartmentKind": "kernel.accounts.models.people.Department.Kind",
+    },
 }
 
 # --- logs -------------------------------------------------------------------------------------------------------------

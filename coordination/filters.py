@@ -1,4 +1,4 @@
-"""Filters of tasks and reports, named like the fields; the API and the pages share them."""
+"""Filters of the plan's resources, named like the fields; the API and the pages share them."""
 
 from typing import Any
 
@@ -8,34 +8,47 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kernel.accounts.models import Department
+from kernel.common.filters import ManyChoices, ManyRows, TrueFalse, WholeNumber, visible
 
 from .lights import Colour
-from .models import Action, Measure, Pillar, Plan, ProgressReport, Reading, ReportState, Task
-from .workflow import ReportStatus, TaskStatus
+from .models import Action, Measure, Pillar, Plan, ProgressReport, Reading, ReportState, Target, Task
+from .workflow import PlanStatus, ReportStatus, TaskStatus
+
+
+class RowFilter(filters.ModelChoiceFilter):
+    """One row of a model that the caller sees."""
+
+    def __init__(self, model: Any, **kwargs: Any) -> None:
+        super().__init__(queryset=visible(model), label=model._meta.verbose_name, **kwargs)
 
 
 class TaskFilter(filters.FilterSet):
     """Filters of the task list; several values of one filter are alternatives."""
 
     q = filters.CharFilter(label=_("search"), method="search")
-    plan = filters.ModelChoiceFilter(queryset=Plan.objects.all())
-    pillar = filters.ModelChoiceFilter(field_name="measure__pillar", queryset=Pillar.objects.all(), label=_("pillar"))
-    measure = filters.ModelChoiceFilter(queryset=Measure.objects.all())
-    action = filters.ModelChoiceFilter(queryset=Action.objects.all())
-    lead = filters.ModelMultipleChoiceFilter(queryset=Department.objects.all())
+    plan = RowFilter(Plan)
+    pillar = RowFilter(Pillar, field_name="measure__pillar")
+    measure = RowFilter(Measure)
+    action = RowFilter(Action)
+    lead = ManyRows(queryset=Department.objects.all())
     partner = filters.ModelChoiceFilter(
         field_name="duties__department", queryset=Department.objects.all(), label=_("co-operating department")
     )
-    light = filters.MultipleChoiceFilter(choices=Colour.choices)
-    status = filters.MultipleChoiceFilter(choices=TaskStatus.choices)
+    light = ManyChoices(choices=Colour.choices)
+    status = ManyChoices(choices=TaskStatus.choices)
+    year = WholeNumber(label=_("year"))
+    progress__gte = WholeNumber(field_name="progress", lookup_expr="gte", label=_("progress from"))
+    progress__lte = WholeNumber(field_name="progress", lookup_expr="lte", label=_("progress up to"))
+    start_on__gte = filters.DateFilter(field_name="start_on", lookup_expr="gte", label=_("start from"))
+    start_on__lte = filters.DateFilter(field_name="start_on", lookup_expr="lte", label=_("start until"))
     due_on__gte = filters.DateFilter(field_name="due_on", lookup_expr="gte", label=_("deadline from"))
     due_on__lte = filters.DateFilter(field_name="due_on", lookup_expr="lte", label=_("deadline until"))
-    unsigned = filters.BooleanFilter(label=_("not signed for in time"), method="only_unsigned")
+    unsigned = TrueFalse(label=_("not signed for in time"), method="only_unsigned")
     ordering = filters.OrderingFilter(fields=["number", "due_on", "start_on", "progress", "light", "status", "id"])
 
     class Meta:
         model = Task
-        fields = ["year"]
+        fields: list[str] = []
 
     def search(self, rows: Any, name: str, words: str) -> Any:
         return rows.search(words)
@@ -48,13 +61,13 @@ class TaskFilter(filters.FilterSet):
 class ProgressReportFilter(filters.FilterSet):
     """Filters of the report list; `state` is told on today."""
 
-    plan = filters.ModelChoiceFilter(field_name="task__plan", queryset=Plan.objects.all(), label=_("plan"))
-    lead = filters.ModelMultipleChoiceFilter(
-        field_name="task__lead", queryset=Department.objects.all(), label=_("lead department")
-    )
-    measure = filters.ModelChoiceFilter(field_name="task__measure", queryset=Measure.objects.all(), label=_("measure"))
-    status = filters.MultipleChoiceFilter(choices=ReportStatus.choices)
+    plan = RowFilter(Plan, field_name="task__plan")
+    measure = RowFilter(Measure, field_name="task__measure")
+    task = RowFilter(Task)
+    lead = ManyRows(field_name="task__lead", queryset=Department.objects.all(), label=_("lead department"))
+    status = ManyChoices(choices=ReportStatus.choices)
     state = filters.ChoiceFilter(label=_("state"), choices=ReportState.choices, method="in_state")
+    period = filters.DateFilter(label=_("month"))
     period__gte = filters.DateFilter(field_name="period", lookup_expr="gte", label=_("month from"))
     period__lte = filters.DateFilter(field_name="period", lookup_expr="lte", label=_("month until"))
     due_on__gte = filters.DateFilter(field_name="due_on", lookup_expr="gte", label=_("due from"))
@@ -63,48 +76,79 @@ class ProgressReportFilter(filters.FilterSet):
 
     class Meta:
         model = ProgressReport
-        fields = ["task", "period"]
+        fields: list[str] = []
 
     def in_state(self, rows: Any, name: str, state: str) -> Any:
         return rows.in_state(state, timezone.localdate())
 
 
 class PlanFilter(filters.FilterSet):
+    status = ManyChoices(choices=PlanStatus.choices)
+    first_year = WholeNumber(label=_("first year"))
+    last_year = WholeNumber(label=_("last year"))
     ordering = filters.OrderingFilter(fields=["first_year", "id"])
 
     class Meta:
         model = Plan
-        fields = ["status", "first_year", "last_year"]
+        fields: list[str] = []
 
 
 class PillarFilter(filters.FilterSet):
+    plan = RowFilter(Plan)
+
     class Meta:
         model = Pillar
-        fields = ["plan"]
+        fields: list[str] = []
 
 
 class MeasureFilter(filters.FilterSet):
-    plan = filters.ModelChoiceFilter(field_name="pillar__plan", queryset=Plan.objects.all(), label=_("plan"))
+    plan = RowFilter(Plan, field_name="pillar__plan")
+    pillar = RowFilter(Pillar)
 
     class Meta:
         model = Measure
-        fields = ["pillar"]
+        fields: list[str] = []
 
 
 class ActionFilter(filters.FilterSet):
-    plan = filters.ModelChoiceFilter(field_name="measure__pillar__plan", queryset=Plan.objects.all(), label=_("plan"))
+    plan = RowFilter(Plan, field_name="measure__pillar__plan")
+    pillar = RowFilter(Pillar, field_name="measure__pillar")
+    measure = RowFilter(Measure)
+    lead = ManyRows(queryset=Department.objects.all())
+    dropped = TrueFalse(label=_("dropped"))
+    lead_suggested = TrueFalse(label=_("lead is a suggestion"))
+    leaderless = TrueFalse(field_name="lead", lookup_expr="isnull", label=_("without a lead"))
+    ordering = filters.OrderingFilter(fields=["start", "id"])
 
     class Meta:
         model = Action
-        fields = ["measure", "lead", "dropped", "lead_suggested"]
+        fields: list[str] = []
+
+
+class TargetFilter(filters.FilterSet):
+    plan = RowFilter(Plan, field_name="action__measure__pillar__plan")
+    action = RowFilter(Action)
+    task = RowFilter(Task)
+    kind = ManyChoices(choices=Target.Kind.choices)
+    by__gte = filters.DateFilter(field_name="by", lookup_expr="gte", label=_("by, from"))
+    by__lte = filters.DateFilter(field_name="by", lookup_expr="lte", label=_("by, until"))
+    ordering = filters.OrderingFilter(fields=["by", "id"])
+
+    class Meta:
+        model = Target
+        fields: list[str] = []
 
 
 class ReadingFilter(filters.FilterSet):
     indicator = filters.CharFilter(field_name="indicator__code", label=_("indicator"))
+    plan = RowFilter(Plan)
+    measure = RowFilter(Measure)
+    department = ManyRows(queryset=Department.objects.all())
+    on = filters.DateFilter(label=_("on"))
     on__gte = filters.DateFilter(field_name="on", lookup_expr="gte", label=_("from"))
     on__lte = filters.DateFilter(field_name="on", lookup_expr="lte", label=_("until"))
     ordering = filters.OrderingFilter(fields=["on", "id"])
 
     class Meta:
         model = Reading
-        fields = ["plan", "measure", "department", "on"]
+        fields: list[str] = []

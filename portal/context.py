@@ -29,7 +29,7 @@ ENTRIES = [
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The city, the rail, the count of messages and the reader's display mode."""
     user = getattr(request, "user", None)
-    context = {
+    context: dict[str, Any] = {
         "city": settings.CITY,
         "mode": "elder" if request.COOKIES.get("mode") == "elder" else "",
         "theme": request.COOKIES.get("theme", ""),
@@ -40,7 +40,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         unread = Notification.objects.visible_to(user).unread()
         context |= {
             "rail": rail_of(user, request.path),
-            "unread_count": SimpleLazyObject(lambda: unread[:100].count()),
+            "unread_count": SimpleLazyObject(unread[:100].count),
             "main_department": SimpleLazyObject(lambda: main_department(user)),
         }
     return context

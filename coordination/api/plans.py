@@ -1,142 +1,148 @@
-"""Plans and what they are made of."""
+"""Plans: drafted from a text, confirmed, closed; and what they are made of."""
 
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from kernel.accounts.models import Department
-from kernel.activity.api import WritableViewSet
+from kernel.activity.api import WritableViewSet, step
+from kernel.activity.services import require
 from kernel.common.api import NoteSerializer, NothingSerializer, ScopedViewSet, StrictSerializer
+from kernel.common.parsers import FormParser, JSONParser
+from kernel.files.services import clean_name
 
-from ..filters import ActionFilter, MeasureFilter, PillarFilter, PlanFilter, ReadingFilter
-from ..models import Action, Measure, Pillar, Plan, Reading
-from ..services import drafts, plans
-from .rows import ActionRow, MeasureRow, PillarRow, PlanRow, ReadingRow
+from ..filters import MeasureFilter, PillarFilter, PlanFilter, ReadingFilter, TargetFilter
+from ..models import Measure, Pillar, Plan, PolicyText, Reading, Target
+from ..policytext import TextRefused, read_document
+from ..services import plans
+from ..workflow import MANAGE
+from .outline import OutlineSerializer
+from .rows import MeasureRow, PillarRow, PlanRow, ReadingRow, TargetRow
 
 
-class ImportBody(StrictSerializer):
-    """A policy's text; with `dry_run` it is only read."""
+class DraftBody(StrictSerializer):
+    """How a text becomes a plan; with `dry_run` it is only read, and nothing is written."""
 
-    text = serializers.CharField(max_length=300_000, trim_whitespace=False)
     name = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
     first_year = serializers.IntegerField(min_value=2000, max_value=2100)
     last_year = serializers.IntegerField(min_value=2000, max_value=2100)
     dry_run = serializers.BooleanField(required=False, default=False)
 
 
-class ActionBody(StrictSerializer):
-    text = serializers.CharField(max_length=4000, required=False)
-    lead = serializers.PrimaryKeyRelatedField(queryset=Department.objects.open(), required=False)
-    partners = serializers.PrimaryKeyRelatedField(queryset=Department.objects.open(), many=True, required=False)
+class DraftFromText(DraftBody):
+    text = serializers.CharField(max_length=2_000_000, trim_whitespace=False)
 
 
-class SplitBody(StrictSerializer):
-    at = serializers.IntegerField(min_value=1, help_text="Cut before this character of the sentence in the text")
+class DraftFromFile(DraftBody):
+    file = serializers.FileField(allow_empty_file=True, help_text=".txt, .md or .docx")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        upload: UploadedFile = attrs.pop("file")
+        try:
+            text = read_document(str(upload.name), upload.read())
+        except TextRefused as refusal:
+            raise serializers.ValidationError({"file": _(str(refusal))}, code=refusal.code) from refusal
+        return {**attrs, "text": text, "source_name": clean_name(str(upload.name))}
 
 
-class MergeBody(StrictSerializer):
-    others = serializers.PrimaryKeyRelatedField(queryset=Action.objects.all(), many=True)
+class PolicySerializer(serializers.ModelSerializer):
+    class Meta:
+        model = PolicyText
+        fields = ["title", "text", "source_name", "imported_at"]
 
 
 class PlanViewSet(WritableViewSet):
+    """Plans of the campaign. A draft is seen by those who manage plans, the others by all who work on them."""
+
     queryset = Plan.objects.all()
     serializer_class = PlanRow
     filterset_class = PlanFilter
+    parser_classes = [JSONParser, FormParser]
     versioned = True
 
-    @extend_schema(request=ImportBody, responses={201: PlanRow})
+    @extend_schema(
+        request={"application/json": DraftFromText, "multipart/form-data": DraftFromFile},
+        responses={
+            200: OpenApiResponse(OutlineSerializer, description="What the text says (`dry_run`)"),
+            201: OpenApiResponse(PlanRow, description="The draft"),
+        },
+        examples=[
+            OpenApiExample(
+                "Read a text without writing",
+                request_only=True,
+                media_type="application/json",
+                value={"text": "一、…", "first_year": 2026, "last_year": 2028, "dry_run": True},
+            )
+        ],
+    )
     def create(self, request: Request) -> Response:
-        """Draft a plan from a policy's text."""
-        body = self.body(ImportBody)
-        years = (body["first_year"], body["last_year"])
-        if body["dry_run"]:
+        """Draft a plan from a policy's text, or read it without writing."""
+        as_file = str(request.content_type).startswith("multipart/")
+        require(self.actor, MANAGE)
+        body = self.body(DraftFromFile if as_file else DraftFromText)
+        years, dry_run = (body.pop("first_year"), body.pop("last_year")), body.pop("dry_run")
+        if dry_run:
             return Response(plans.read_outline(body["text"], years=years).as_json())
-        plan = plans.draft_plan(
-            body["text"],
-            name=body["name"],
-            years=years,
-            actor=self.actor,
-            now=timezone.now(),
-        )
-        return self.answer(plan, status=201)
+        return self.answer(plans.draft_plan(**body, years=years, actor=self.actor, now=timezone.now()), status=201)
 
-    @extend_schema(request=NothingSerializer)
-    @action(detail=True, methods=["post"])
+    @step()
     def confirm(self, request: Request, pk: str) -> Response:
+        """Put the plan in force: its actions become tasks, laid before their lead departments."""
         self.body(NothingSerializer)
         return self.answer(plans.confirm_plan(self.get_fresh_object(), actor=self.actor, today=timezone.localdate()))
 
-    @extend_schema(request=NoteSerializer)
-    @action(detail=True, methods=["post"])
+    @step(NoteSerializer)
     def abandon(self, request: Request, pk: str) -> Response:
+        """Give a draft up; its text may then be imported again."""
         return self.answer(plans.abandon_plan(self.get_fresh_object(), actor=self.actor, **self.body(NoteSerializer)))
 
-    @extend_schema(request=NoteSerializer)
-    @action(detail=True, methods=["post"])
+    @step(NoteSerializer)
     def close(self, request: Request, pk: str) -> Response:
+        """End the plan."""
         return self.answer(plans.close_plan(self.get_fresh_object(), actor=self.actor, **self.body(NoteSerializer)))
+
+    @extend_schema(responses=PolicySerializer)
+    @action(detail=True)
+    def policy(self, request: Request, pk: str) -> Response:
+        """The text as it was imported; the offsets of actions point into it."""
+        policy: Any = PolicyText.objects.filter(plans=self.get_object())
+        return Response(policy.values(*PolicySerializer.Meta.fields).get())
 
 
 class PillarViewSet(ScopedViewSet):
+    """The chapters of a plan's policy."""
+
     queryset = Pillar.objects.all()
     serializer_class = PillarRow
     filterset_class = PillarFilter
 
 
 class MeasureViewSet(ScopedViewSet):
+    """The sub-sections of a plan's pillars."""
+
     queryset = Measure.objects.all()
     serializer_class = MeasureRow
     filterset_class = MeasureFilter
 
 
-class ActionViewSet(WritableViewSet):
-    queryset = Action.objects.all()
-    serializer_class = ActionRow
-    filterset_class = ActionFilter
-    versioned = True
+class TargetViewSet(ScopedViewSet):
+    """The figures that the policy promises."""
 
-    @extend_schema(request=ActionBody)
-    def partial_update(self, request: Request, pk: str) -> Response:
-        """Change a drafted action's lead, partners or wording."""
-        return self.answer(drafts.change_action(self.get_fresh_object(), actor=self.actor, **self.body(ActionBody)))
-
-    @extend_schema(request=SplitBody)
-    @action(detail=True, methods=["post"])
-    def split(self, request: Request, pk: str) -> Response:
-        first, _second = drafts.split_action(self.get_fresh_object(), actor=self.actor, **self.body(SplitBody))
-        return self.answer(first)
-
-    @extend_schema(request=MergeBody)
-    @action(detail=True, methods=["post"])
-    def merge(self, request: Request, pk: str) -> Response:
-        """Merge others of the same measure into this one."""
-        row, others = self.get_fresh_object(), self._own(self.body(MergeBody)["others"])
-        return self.answer(drafts.merge_actions([row, *others], actor=self.actor))
-
-    @extend_schema(request=NothingSerializer)
-    @action(detail=True, methods=["post"])
-    def drop(self, request: Request, pk: str) -> Response:
-        return self.answer(drafts.drop_action(self.get_fresh_object(), actor=self.actor))
-
-    @extend_schema(request=NothingSerializer)
-    @action(detail=True, methods=["post"])
-    def restore(self, request: Request, pk: str) -> Response:
-        return self.answer(drafts.restore_action(self.get_fresh_object(), actor=self.actor))
-
-    def _own(self, rows: list[Action]) -> list[Action]:
-        seen: Any = self.get_queryset().filter(pk__in=[row.pk for row in rows])
-        if len(seen) != len(rows):
-            raise serializers.ValidationError({"others": [_("There is no such action.")]})
-        return list(seen)
+    queryset = Target.objects.all()
+    serializer_class = TargetRow
+    filterset_class = TargetFilter
 
 
 class ReadingViewSet(ScopedViewSet):
+    """What was counted on a day: of the whole plan, of a measure, or of a department."""
+
     queryset = Reading.objects.all()
     serializer_class = ReadingRow
     filterset_class = ReadingFilter
+    ordering = ("-on", "-id")

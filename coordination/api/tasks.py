@@ -11,16 +11,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from kernel.accounts.models import Department, User
-from kernel.activity.api import WritableViewSet
+from kernel.activity.api import WritableViewSet, step
 from kernel.activity.queries import history_of
 from kernel.activity.resources import EventSerializer, event_row
-from kernel.common.api import NoteSerializer, NothingSerializer, OptionalNoteSerializer, StrictSerializer
+from kernel.common.api import NoteSerializer, NothingSerializer, OptionalNoteSerializer, RowField, StrictSerializer
 
 from ..filters import TaskFilter
 from ..lights import Profile
 from ..models import Task
 from ..services import tasks
-from .rows import TaskRow
+from .task_rows import TaskDetailRow, TaskRow
 
 
 class ObjectBody(StrictSerializer):
@@ -30,7 +30,7 @@ class ObjectBody(StrictSerializer):
 
 class ReissueBody(StrictSerializer):
     note = serializers.CharField(max_length=2000)
-    lead = serializers.PrimaryKeyRelatedField(queryset=Department.objects.open(), required=False)
+    lead = RowField(queryset=Department.objects.open(), required=False)
     due_on = serializers.DateField(required=False)
 
 
@@ -47,7 +47,7 @@ class TaskBody(StrictSerializer):
     content = serializers.CharField(max_length=4000, required=False)
     standard = serializers.CharField(max_length=4000, required=False, allow_blank=True)
     lead_duty = serializers.CharField(max_length=300, required=False, allow_blank=True)
-    responsible = serializers.PrimaryKeyRelatedField(queryset=User.objects.all(), required=False, allow_null=True)
+    responsible = RowField(queryset=User.objects.filter(is_active=True), required=False, allow_null=True)
     profile = serializers.ChoiceField(choices=Profile.choices, required=False)
     start_on = serializers.DateField(required=False)
     due_on = serializers.DateField(required=False)
@@ -61,88 +61,94 @@ class MilestoneBody(StrictSerializer):
 
 
 class MilestonesBody(StrictSerializer):
-    milestones = MilestoneBody(many=True)
+    milestones = MilestoneBody(many=True, max_length=100)
 
 
 class DutyBody(StrictSerializer):
-    department = serializers.PrimaryKeyRelatedField(queryset=Department.objects.open())
+    department = RowField(queryset=Department.objects.open())
     duty = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
 
 
 class DutiesBody(StrictSerializer):
-    duties = DutyBody(many=True)
+    duties = DutyBody(many=True, max_length=100)
 
 
 class TaskViewSet(WritableViewSet):
+    """The tasks of the plan that the caller's departments lead or help with."""
+
     queryset = Task.objects.all()
     serializer_class = TaskRow
+    detail_class = TaskDetailRow
     filterset_class = TaskFilter
     versioned = True
 
-    def step(self, service: Any, body: type[StrictSerializer]) -> Response:
+    def take(self, service: Any, body: type[StrictSerializer] = NothingSerializer) -> Response:
         """Call one service on the row that the client has read."""
         task, words = self.get_fresh_object(), self.body(body)
         return self.answer(service(task, actor=self.actor, today=timezone.localdate(), **words))
 
     @extend_schema(request=TaskBody)
     def partial_update(self, request: Request, pk: str) -> Response:
-        return self.step(tasks.edit_task, TaskBody)
+        """Change what the task says; a moved deadline needs a note."""
+        return self.take(tasks.edit_task, TaskBody)
 
-    @extend_schema(request=NothingSerializer)
-    @action(detail=True, methods=["post"])
+    @step()
     def sign(self, request: Request, pk: str) -> Response:
-        return self.step(tasks.sign_task, NothingSerializer)
+        """The lead department takes the task on."""
+        return self.take(tasks.sign_task)
 
-    @extend_schema(request=ObjectBody)
-    @action(detail=True, methods=["post"])
+    @step(ObjectBody)
     def object(self, request: Request, pk: str) -> Response:
-        return self.step(tasks.object_to_task, ObjectBody)
+        """The lead department says why it should not have the task as it is."""
+        return self.take(tasks.object_to_task, ObjectBody)
 
-    @extend_schema(request=ReissueBody)
-    @action(detail=True, methods=["post"])
+    @step(ReissueBody)
     def reissue(self, request: Request, pk: str) -> Response:
-        return self.step(tasks.reissue_task, ReissueBody)
+        """The office decides an objection: the task goes out again, perhaps with another lead or deadline."""
+        return self.take(tasks.reissue_task, ReissueBody)
 
-    @extend_schema(request=OptionalNoteSerializer)
-    @action(detail=True, methods=["post"])
+    @step(OptionalNoteSerializer)
     def complete(self, request: Request, pk: str) -> Response:
-        return self.step(tasks.complete_task, OptionalNoteSerializer)
+        """The office confirms that the standard is met."""
+        return self.take(tasks.complete_task, OptionalNoteSerializer)
 
-    @extend_schema(request=NoteSerializer)
-    @action(detail=True, methods=["post"])
+    @step(NoteSerializer)
     def suspend(self, request: Request, pk: str) -> Response:
-        return self.step(tasks.suspend_task, NoteSerializer)
+        """The office stops the task's clock."""
+        return self.take(tasks.suspend_task, NoteSerializer)
 
-    @extend_schema(request=NoteSerializer)
-    @action(detail=True, methods=["post"])
+    @step(NoteSerializer)
     def resume(self, request: Request, pk: str) -> Response:
-        return self.step(tasks.resume_task, NoteSerializer)
+        """The clock runs again."""
+        return self.take(tasks.resume_task, NoteSerializer)
 
-    @extend_schema(request=NoteSerializer)
-    @action(detail=True, methods=["post"])
+    @step(NoteSerializer)
     def cancel(self, request: Request, pk: str) -> Response:
-        return self.step(tasks.cancel_task, NoteSerializer)
+        """The office takes the task out of the plan."""
+        return self.take(tasks.cancel_task, NoteSerializer)
 
-    @extend_schema(request=NoteSerializer)
-    @action(detail=True, methods=["post"])
+    @step(NoteSerializer)
     def reopen(self, request: Request, pk: str) -> Response:
-        return self.step(tasks.reopen_task, NoteSerializer)
+        """Completion was confirmed wrongly."""
+        return self.take(tasks.reopen_task, NoteSerializer)
 
-    @extend_schema(request=RollOverBody)
-    @action(detail=True, methods=["post"], url_path="roll-over")
+    @step(RollOverBody, path="roll-over")
     def roll_over(self, request: Request, pk: str) -> Response:
-        return self.step(tasks.roll_over_task, RollOverBody)
+        """The task goes on into its next year, with a new goal and the reason."""
+        return self.take(tasks.roll_over_task, RollOverBody)
 
     @extend_schema(request=MilestonesBody)
     @action(detail=True, methods=["put"])
     def milestones(self, request: Request, pk: str) -> Response:
+        """Lay the milestones down anew; their shares add up to 100."""
         task, body = self.get_fresh_object(), self.body(MilestonesBody)
-        steps = [(step["title"], step["due_on"], step["share"]) for step in body["milestones"]]
+        steps = [(row["title"], row["due_on"], row["share"]) for row in body["milestones"]]
         return self.answer(tasks.set_milestones(task, steps, actor=self.actor, today=timezone.localdate()))
 
     @extend_schema(request=DutiesBody)
     @action(detail=True, methods=["put"])
     def duties(self, request: Request, pk: str) -> Response:
+        """Name the co-operating departments anew, each with its line of duty."""
         task, rows = self.get_fresh_object(), self.body(DutiesBody)["duties"]
         duties = {row["department"]: row["duty"] for row in rows}
         if len(duties) != len(rows):

@@ -5,7 +5,7 @@ those whose scope covers it, as with Readings. The rows behind a count are scope
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -72,7 +72,7 @@ class Reports:
         """Percent of the month's reports, of those whose day has come or that are in, handed in by their day."""
         return 100 * self.in_time // self.asked if self.asked else None
 
-    def add(self, row: dict[str, int]) -> None:
+    def add(self, row: Mapping[str, Any]) -> None:
         self.states.update({str(state): row[state] for state in ReportState})
         self.overdue += row["late_of_all"]
         self.asked += row["asked"]

@@ -83,7 +83,7 @@ def relight_rows(plan: Plan, tasks: Any, on: date, *, today: date) -> int:
 
 
 def _alike(tasks: Any, rows: Any) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...], Steps, list[int]]]:
-    """(facts, present light, milestones, tasks): thousands of tasks share what they are judged by, so each is judged once.
+    """(facts, present light, milestones, tasks): thousands of tasks share their facts, so these are judged once.
 
     A task with milestones of its own stands alone.
     """

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kernel.accounts.models import Department, User
 from kernel.accounts.services import initials_of
-from kernel.activity.services import advance, amend, notify, record, require
+from kernel.activity.services import advance, amend, keep, notify, record, require
 from kernel.calendars.queries import add_working_days
 from kernel.common.errors import DomainError, Invalid, NotPermitted
 from kernel.dictionaries.models import Entry
@@ -132,6 +132,7 @@ def set_duties(task: Task, duties: dict[Department, str], *, actor: User) -> Tas
     require(actor, SUPERVISE)
     if task.lead in duties:
         raise Invalid(fields={"duties": [_("The lead cannot co-operate with itself.")]})
+    task = keep(task)
     before = [str(row) for row in task.duties.select_related("department")]
     task.duties.all().delete()
     Duty.objects.bulk_create(Duty(task=task, department=d, duty=text) for d, text in duties.items())
@@ -148,6 +149,7 @@ def set_milestones(task: Task, steps: list[tuple[str, date, int]], *, actor: Use
         raise Invalid(fields={"milestones": [_("The shares of the milestones must add up to 100.")]})
     if any(not task.start_on <= day <= task.due_on for _title, day, _share in steps):
         raise Invalid(fields={"milestones": [_("A milestone lies between start and deadline of the task.")]})
+    task = keep(task)
     before = [f"{row.due_on} {row.title} {row.share}" for row in task.milestones.all()]
     task.milestones.all().delete()
     Milestone.objects.bulk_create(Milestone(task=task, title=t, due_on=d, share=s) for t, d, s in steps)

@@ -1,5 +1,6 @@
 """Reports: the list with bulk review, and the page that is a form for the bureau and a desk for the office."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -26,7 +27,7 @@ from .shared import check_version, history_entries, person, show_refusal
 
 VIEW = "coordination.view_progressreport"
 SHOWN_FILTERS = ("lead", "state", "period")
-BULK = {"accept": services.accept_report, "return": services.return_report}
+BULK: dict[str, Callable[..., ProgressReport]] = {"accept": services.accept_report, "return": services.return_report}
 
 
 @login_required
@@ -65,6 +66,7 @@ def report_page(request: HttpRequest, pk: int) -> HttpResponse:
         "values": report.values.select_related("target"), "acts": _acts(report, user),
         "accept_form": AcceptForm(initial={"version": report.version}), "history": history_entries(history_of(report)),
         "return_form": NoteForm(initial={"version": report.version}, prefix=None),
+        "may_withdraw": report.status == ReportStatus.SUBMITTED and may_act_for(user, report.task.lead_id),
         "may_review": user.has_perm(REVIEW) and report.status == ReportStatus.SUBMITTED,
     }  # fmt: skip
     return render(request, "coordination/reports/page.html", context)
@@ -140,8 +142,8 @@ def _submitted(request: HttpRequest, pk: int, form: ReportForm) -> bool:
         report = services.save_report(report, actor=user, values=form.figures(), **form.changes())
         report = services.submit_report(report, actor=user, today=timezone.localdate())
     except DomainError as refusal:
-        form.data = form.data.copy()
-        form.data["version"] = str(ProgressReport.objects.get(pk=pk).version)
+        # What was typed is saved already: the form goes on from the version that this made.
+        form.data = {**form.data.dict(), "version": str(ProgressReport.objects.get(pk=pk).version)}  # type: ignore[attr-defined]
         show_refusal(form, refusal)
         return False
     messages.success(request, _("The report is handed in; the office reviews it."))

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
+from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -135,9 +136,10 @@ def task_attach(request: HttpRequest, pk: int) -> HttpResponse:
     task = get_object_or_404(Task.objects.visible_to(user), pk=pk)
     services.require_lead(task, user)
     try:
-        if "file" not in request.FILES:
+        upload = request.FILES.get("file")
+        if not isinstance(upload, UploadedFile):
             raise Invalid(fields={"file": [_("Choose a file.")]})
-        attach(task, request.FILES["file"], purpose="evidence", actor=user, now=timezone.now())
+        attach(task, upload, purpose="evidence", actor=user, now=timezone.now())
     except DomainError as refusal:
         messages.error(request, str(refusal))
     return redirect("coordination:task", pk=pk)
@@ -160,7 +162,7 @@ def _form_page(request: HttpRequest, task: Task, form: Any, service: Callable[..
 
 def _acts(task: Task, user: Any) -> list[dict[str, Any]]:
     """The steps open from here that this person may take; the first is the main one."""
-    acts = []
+    acts: list[dict[str, Any]] = []
     for step in Task.workflow.open_from(task.status):
         if user.has_perm(step.permission) and (step.permission != SIGN or may_act_for(user, task.lead_id)):
             url = reverse("coordination:task-step", args=[task.pk, step.name])

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any, cast
@@ -9,24 +10,37 @@ from typing import Any, cast
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from kernel.accounts.models import User
-from kernel.common.api import ScopedViewSet
+from kernel.common.api import NothingSerializer, ScopedViewSet, StrictSerializer
 from kernel.common.errors import DomainError, Invalid
 from kernel.common.renderers import JSONRenderer
 
 from .models import IdempotencyRecord
 
 Handler = Callable[..., Response]
+KEY = re.compile(r"[\x21-\x7e]{8,100}")
 
 
 class KeyReused(DomainError):
     """The key was used for another request."""
 
     code = "idempotency_key_reused"
+
+
+def step(body: type[StrictSerializer] = NothingSerializer, *, path: str = "") -> Callable[[Handler], Any]:
+    """A POST on one row that takes one step of its life; its address is the function's name unless `path` says."""
+
+    def dress(handler: Handler) -> Any:
+        address = {"url_path": path} if path else {}
+        return extend_schema(request=body)(action(detail=True, methods=["post"], **address)(handler))
+
+    return dress
 
 
 class WritableViewSet(ScopedViewSet):
@@ -48,8 +62,8 @@ class WritableViewSet(ScopedViewSet):
         if key is None:
             with transaction.atomic():
                 return handler(request, *args, **kwargs)
-        if not 8 <= len(key) <= 100:
-            raise Invalid(fields={"Idempotency-Key": [_("Use a key of 8 to 100 characters.")]})
+        if not KEY.fullmatch(key):
+            raise Invalid(fields={"Idempotency-Key": [_("Use a key of 8 to 100 letters, digits and signs.")]})
         fingerprint = _fingerprint(request)
         if kept := _kept(request, key):
             return _replay(kept, fingerprint)
@@ -87,9 +101,13 @@ def _replay(kept: IdempotencyRecord, fingerprint: str) -> Response:
 
 
 def _fingerprint(request: Request) -> str:
-    body = json.dumps(request.data, sort_keys=True, default=_name_and_size)
-    return hashlib.sha256(f"{request.method} {request.path} {body}".encode()).hexdigest()
+    body = json.dumps(request.data, sort_keys=True, default=_digest)
+    return hashlib.sha256(f"{request.method} {request.get_full_path()} {body}".encode()).hexdigest()
 
 
-def _name_and_size(upload: Any) -> str:
-    return f"{getattr(upload, 'name', upload)}:{getattr(upload, 'size', '')}"
+def _digest(upload: Any) -> str:
+    """A file counts by its name and its bytes."""
+    upload.seek(0)
+    digest = hashlib.file_digest(upload, "sha256").hexdigest()
+    upload.seek(0)
+    return f"{upload.name}:{digest}"

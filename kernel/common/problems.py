@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import IntegrityError
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from .errors import DomainError
+from .errors import DomainError, NotThere
+from .parsers import TooLarge
 from .requests import request_id
 
 MEDIA_TYPE = "application/problem+json"
@@ -18,20 +20,36 @@ MEDIA_TYPE = "application/problem+json"
 
 def problem_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's EXCEPTION_HANDLER: every refusal leaves as a problem document; anything unforeseen stays a 500."""
-    headers: dict[str, str] = {}
-    if isinstance(exc, DomainError):
-        body, headers = _from_domain(exc), {}
-    elif isinstance(exc, Http404):
-        body, headers = _from_api(exceptions.NotFound()), {}
-    elif isinstance(exc, PermissionDenied):
-        body, headers = _from_api(exceptions.PermissionDenied()), {}
-    elif isinstance(exc, exceptions.APIException):
-        body, headers = _from_api(exc), _headers(exc)
-    else:
+    refusal = _refusal(exc)
+    if refusal is None:
         return None
     set_rollback()
-    body |= {"type": f"/problems/{body['code']}", "request_id": request_id()}
-    return Response(body, status=body["status"], headers=headers, content_type=MEDIA_TYPE)
+    body = problem(refusal)
+    return Response(body, status=body["status"], headers=_headers(refusal), content_type=MEDIA_TYPE)
+
+
+def problem(refusal: DomainError | exceptions.APIException) -> dict[str, Any]:
+    """The body of the problem document of a refusal."""
+    body = _from_domain(refusal) if isinstance(refusal, DomainError) else _from_api(refusal)
+    return {**body, "type": f"/problems/{body['code']}", "request_id": request_id()}
+
+
+def _refusal(exc: Exception) -> DomainError | exceptions.APIException | None:
+    """What the exception says to the caller; None for a fault of ours."""
+    if isinstance(exc, DomainError | exceptions.APIException):
+        return exc
+    if isinstance(exc, Http404):
+        return NotThere(_("There is no such record."))
+    if isinstance(exc, PermissionDenied):
+        return exceptions.PermissionDenied()
+    if isinstance(exc, RequestDataTooBig):
+        return TooLarge(_("The request is too large."))
+    if isinstance(exc, SuspiciousOperation):
+        return exceptions.ParseError(_("The request is malformed."))
+    if isinstance(exc, IntegrityError):
+        # A rule of the database refused what another writer had done a moment before: the service saw too early.
+        return DomainError(_("Somebody else was writing the same at this moment; read again and repeat."))
+    return None
 
 
 def _from_domain(exc: DomainError) -> dict[str, Any]:
@@ -69,17 +87,22 @@ def _flatten(details: Any, pointer: str) -> Iterator[dict[str, str]]:
         yield _error(pointer or "/", details["code"], str(details["message"]))
     else:
         for name, item in details.items():
-            yield from _flatten(item, pointer if name == "non_field_errors" else f"{pointer}/{name}")
+            yield from _flatten(item, pointer if name == "non_field_errors" else f"{pointer}/{_token(name)}")
+
+
+def _token(name: Any) -> str:
+    """A name as a JSON pointer writes it (RFC 6901)."""
+    return str(name).replace("~", "~0").replace("/", "~1")
 
 
 def _error(pointer: str, code: str, detail: str) -> dict[str, str]:
     return {"pointer": pointer, "code": code, "detail": detail}
 
 
-def _headers(exc: exceptions.APIException) -> dict[str, str]:
+def _headers(exc: Exception) -> dict[str, str]:
     headers = {}
-    if getattr(exc, "auth_header", None):
-        headers["WWW-Authenticate"] = exc.auth_header  # type: ignore[attr-defined]
-    if getattr(exc, "wait", None):
-        headers["Retry-After"] = str(int(exc.wait))  # type: ignore[attr-defined]
+    if auth_header := getattr(exc, "auth_header", None):
+        headers["WWW-Authenticate"] = str(auth_header)
+    if wait := getattr(exc, "wait", None):
+        headers["Retry-After"] = str(int(wait))
     return headers

@@ -54,6 +54,10 @@ class Workflow:
         """The step's name as people say it."""
         return str(self._steps[name].label)
 
+    def names_from(self, status: str) -> list[str]:
+        """The names of the steps that leave `status`, for programs."""
+        return [step.name for step in self.open_from(status)]
+
     def open_from(self, status: str) -> tuple[Step, ...]:
         """The steps that leave `status`, in the order of the table."""
         return tuple(step for step in self._steps.values() if status in step.sources)

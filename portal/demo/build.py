@@ -32,7 +32,7 @@ ONE = timedelta(days=1)
 
 def is_there() -> bool:
     """Whether the demo has been made in this database."""
-    return User.objects.filter(username=ROLES[0].username).exists()
+    return bool(User.objects.filter(username=ROLES[0].username).exists())
 
 
 def is_empty() -> bool:

@@ -30,7 +30,7 @@ def make_departments() -> None:
 
 def _department(code: str, name: str, short_name: str, order: int, parent: Department | None = None) -> Department:
     kinds, district = Department.Kind, DISTRICTS.get(code)
-    return Department.objects.create(
+    row: Department = Department.objects.create(
         code=code,
         name=name,
         short_name=short_name,
@@ -40,3 +40,4 @@ def _department(code: str, name: str, short_name: str, order: int, parent: Depar
         protocol_order=order,
         parent=parent,
     )
+    return row

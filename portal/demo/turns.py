@@ -1,4 +1,4 @@
-"""The turns of single tasks: signed for, disputed, given to another, suspended, cancelled, carried into the next year."""
+"""The turns of single tasks: signed for, disputed, given to another, suspended, cancelled, carried on."""
 
 from datetime import date
 from functools import partial

@@ -14,7 +14,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--from", dest="sources", action="append", default=[], help="JSON files {msgid: translation}"
+            "--from",
+            dest="sources",
+            action="append",
+            default=[],
+            help="JSON files {msgid or context|msgid: translation}",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -23,10 +27,12 @@ class Command(BaseCommand):
             given |= json.loads(Path(source).read_text("utf-8"))
         catalogue = messages.update()
         for entry in catalogue:
+            key = f"{entry.msgctxt}|{entry.msgid}" if entry.msgctxt else entry.msgid
+            text = given.get(key, given.get(entry.msgid, given.get(entry.msgid_plural or "", "")))
             if entry.msgid_plural and not entry.msgstr_plural.get(0):
-                entry.msgstr_plural = {0: given.get(entry.msgid, given.get(entry.msgid_plural, ""))}
+                entry.msgstr_plural = {0: text}
             elif not entry.msgid_plural and not entry.msgstr:
-                entry.msgstr = given.get(entry.msgid, "")
+                entry.msgstr = text
         messages.CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
         catalogue.save(str(messages.CATALOGUE))
         for msgid in messages.untranslated():

@@ -1,0 +1,36 @@
+"""What every test run stands on; loaded by pytest's `-p` before Django reads its settings.
+
+One folder a run for databases, files and sockets, removed at its end; pytest-xdist's processes share it.
+"""
+
+import os
+import shutil
+import tempfile
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+GIVEN_BROKER = "TEST_BROKER_GIVEN"
+
+
+def _own_broker(url: str) -> str:
+    """Each process its own database of a given server, so that none empties another's queue."""
+    if not WORKER or url.startswith("unix:"):
+        return url
+    return urlunsplit(urlsplit(url)._replace(path=f"/{1 + int(WORKER.removeprefix('gw'))}"))
+
+
+if not WORKER:
+    os.environ["BRANDCITY_MODE"] = "test"
+    # Short, since the path of a socket may have no more than 107 bytes.
+    os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="bc-")
+    os.environ[GIVEN_BROKER] = os.environ.get("REDIS_URL", "")
+os.environ["REDIS_URL"] = _own_broker(
+    os.environ[GIVEN_BROKER] or f"unix://{os.environ['VAR_DIR']}/{WORKER or 'main'}.sock"
+)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not WORKER:
+        shutil.rmtree(os.environ["VAR_DIR"], ignore_errors=True)
