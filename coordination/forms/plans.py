@@ -134,7 +134,7 @@ class DepartmentField(forms.CharField):
 
 def departments_called(typed: str) -> list[Department]:
     """The departments of that very name, alias or code; else of those initials; else with that in their name."""
-    exact = list(Department.objects.open().named(typed))
+    exact = list(Department.objects.open().named(typed) or Department.objects.open().filter(code__iexact=typed))
     if exact:
         return exact
     rows = list(Department.objects.open())

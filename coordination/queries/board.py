@@ -111,7 +111,7 @@ def reports(plan: Plan, today: date) -> tuple[Reports, dict[int, Reports]]:
     counts: dict[str, Count] = {
         str(state): Count("pk", filter=month & state_condition(state, today)) for state in ReportState
     }
-    rows = ProgressReport.objects.filter(month | late, task__plan=plan).order_by().values("task__lead")
+    rows: Any = ProgressReport.objects.filter(month | late, task__plan=plan).order_by().values("task__lead")
     whole, by_lead = Reports(), defaultdict[int, Reports](Reports)
     for row in rows.annotate(
         **counts,

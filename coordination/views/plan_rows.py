@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from kernel.activity.services import require
 
 from ..models import Plan
-from ..workflow import MANAGE
+from ..workflow import MANAGE, TaskStatus
 
 View = Callable[..., HttpResponse]
 
@@ -37,7 +37,9 @@ def managed_plan(request: HttpRequest, pk: int) -> Plan:
 
 
 def task_rows(plan: Plan, **filters: Any) -> str:
-    """The list of the plan's tasks that a number was counted from."""
+    """The list of the plan's tasks that a number was counted from; cancelled ones are counted nowhere."""
+    if not {"status", "unsigned", "action"} & set(filters):
+        filters["status"] = [status for status in TaskStatus.values if status != TaskStatus.CANCELLED]
     return _rows("coordination:task-list", plan, filters)
 
 
