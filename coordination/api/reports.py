@@ -40,7 +40,7 @@ class ReportBody(StrictSerializer):
     problems = serializers.CharField(max_length=4000, required=False, allow_blank=True)
     next_step = serializers.CharField(max_length=4000, required=False, allow_blank=True)
     judgement = serializers.ChoiceField(choices=Judgement.choices, required=False, allow_blank=True)
-    values = ValueBody(many=True, required=False, max_length=200)
+    values = ValueBody(many=True, required=False, max_length=200)  # type: ignore[call-arg]
 
 
 class AcceptBody(StrictSerializer):
@@ -62,7 +62,7 @@ class BulkBody(StrictSerializer):
     """Accept or return many; with `atomic` all or nothing, else an answer a row."""
 
     step = serializers.ChoiceField(choices=["accept", "return"])
-    ids = RowVersion(many=True, allow_empty=False, max_length=reports.MOST_IN_BULK)
+    ids = RowVersion(many=True, allow_empty=False, max_length=reports.MOST_IN_BULK)  # type: ignore[call-arg]
     note = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
     atomic = serializers.BooleanField(required=False, default=False)
 

@@ -61,7 +61,7 @@ class MilestoneBody(StrictSerializer):
 
 
 class MilestonesBody(StrictSerializer):
-    milestones = MilestoneBody(many=True, max_length=100)
+    milestones = MilestoneBody(many=True, max_length=100)  # type: ignore[call-arg]
 
 
 class DutyBody(StrictSerializer):
@@ -70,7 +70,7 @@ class DutyBody(StrictSerializer):
 
 
 class DutiesBody(StrictSerializer):
-    duties = DutyBody(many=True, max_length=100)
+    duties = DutyBody(many=True, max_length=100)  # type: ignore[call-arg]
 
 
 class TaskViewSet(WritableViewSet):

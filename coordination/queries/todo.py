@@ -73,7 +73,7 @@ def _to_report(own: list[int], today: date) -> Iterator[Todo]:
 def _to_review() -> Iterator[Todo]:
     waiting = ProgressReport.objects.filter(status=ReportStatus.SUBMITTED).select_related("task__lead")
     for report in waiting.order_by("submitted_on", "task__lead__protocol_order")[:MOST]:
-        yield _of_report(report, _("%(lead)s has handed it in") % {"lead": report.task.lead}, _("Review"))
+        yield _of_report(report, _("%(lead)s has handed it in") % {"lead": report.task.lead}, _("Review the report"))
 
 
 def _to_decide() -> Iterator[Todo]:

@@ -50,7 +50,7 @@ class RowsField(serializers.ListField):
         queryset = _seen_by(self.context["request"].user, self.queryset.all())
         rows = {row.pk: row for row in queryset.filter(pk__in=keys)}
         if absent := {n: [_("There is no such record.")] for n, key in enumerate(keys) if key not in rows}:
-            raise serializers.ValidationError(absent)
+            raise serializers.ValidationError(absent)  # type: ignore[arg-type]
         return [rows[key] for key in dict.fromkeys(keys)]
 
 

@@ -29,7 +29,7 @@ class CursorPages(BasePagination):
 
     default_size, largest_size = 50, 200
 
-    def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Row]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Row]:  # type: ignore[override]
         order = Order.of(queryset, getattr(view, "ordering", ()))
         size, cursor = self._size(request), request.query_params.get("cursor")
         backward, position = _decode(cursor, order) if cursor else (False, None)
@@ -47,7 +47,7 @@ class CursorPages(BasePagination):
         return Response({"next": self._next, "previous": self._previous, "results": data})
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        link = {"type": ["string", "null"], "format": "uri"}
+        link = {"type": "string", "nullable": True, "format": "uri"}
         return {
             "type": "object",
             "required": ["next", "previous", "results"],

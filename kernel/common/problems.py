@@ -42,10 +42,10 @@ def _refusal(exc: Exception) -> DomainError | exceptions.APIException | None:
         return NotThere(_("There is no such record."))
     if isinstance(exc, PermissionDenied):
         return exceptions.PermissionDenied()
-    if isinstance(exc, RequestDataTooBig):
-        return TooLarge(_("The request is too large."))
     if isinstance(exc, SuspiciousOperation):
-        return exceptions.ParseError(_("The request is malformed."))
+        too_large = isinstance(exc, RequestDataTooBig)
+        malformed = exceptions.ParseError(_("The request is malformed."))
+        return TooLarge(_("The request is too large.")) if too_large else malformed
     if isinstance(exc, IntegrityError):
         # A rule of the database refused what another writer had done a moment before: the service saw too early.
         return DomainError(_("Somebody else was writing the same at this moment; read again and repeat."))
