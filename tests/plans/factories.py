@@ -1,6 +1,7 @@
 """States of a plan that its pages show: signed-in people, a long draft, a plan whose lights differ."""
 
 from datetime import date
+from typing import Any
 
 from django.test import Client
 
@@ -32,7 +33,7 @@ def outside() -> Client:
     return signed_in(person("enterprise"))
 
 
-def action_at(plan: Plan, number: int) -> Action:
+def action_at(plan: Plan, number: int) -> Any:
     """The n-th sentence of the plan's text, counted from one."""
     return Action.objects.filter(measure__pillar__plan=plan).order_by("start", "pk")[number - 1]
 
