@@ -62,7 +62,7 @@ def test_filters_show_what_is_still_to_be_decided(show, shown):
 def test_a_lead_is_found_by_name_code_initials_or_a_part_of_its_name(typed):
     plan = draft_plan()
     act(action_at(plan, 1), "lead", lead=typed)
-    assert action_at(plan, 1).lead.code == "scj"  # type: ignore[union-attr]
+    assert action_at(plan, 1).lead.code == "scj"
 
 
 def test_after_an_act_the_person_is_back_at_the_same_card_with_the_same_filter():
@@ -87,7 +87,7 @@ def test_a_lead_that_is_nobody_or_more_than_one_is_refused_at_its_field(typed):
     response = act(action_at(plan, 1), "lead", lead=typed)
     assert response.status_code == 400
     assert "lead" in response.context["wrong"].errors
-    assert action_at(plan, 1).lead.code == "swj"  # type: ignore[union-attr]
+    assert action_at(plan, 1).lead.code == "swj"
 
 
 def test_wording_lead_and_partners_are_saved_together():
@@ -96,7 +96,7 @@ def test_wording_lead_and_partners_are_saved_together():
     form = {"version": 1, "text": "办好活动。\r\n分两批。", "lead": "fgw", "partners": [departments["scj"].pk]}
     in_office().post(card_url(action), form)
     row = fresh(action)
-    assert (row.text, row.lead.code) == ("办好活动。\n分两批。", "fgw")  # type: ignore[union-attr]
+    assert (row.text, row.lead.code) == ("办好活动。\n分两批。", "fgw")
     assert [partner.code for partner in row.partners.all()] == ["scj"]
 
 
@@ -218,7 +218,7 @@ def test_the_second_of_two_people_sees_both_versions_and_nothing_of_theirs_is_wr
     assert any(mine in row["new"] and theirs in row["old"] for row in said)
     assert office.full_name in response.content.decode()
     row = fresh(action)
-    assert (row.lead.code, row.dropped, row.targets.count()) == ("fgw", False, 0)  # type: ignore[union-attr]
+    assert (row.lead.code, row.dropped, row.targets.count()) == ("fgw", False, 0)
 
 
 def test_having_compared_the_second_may_put_their_version_in_its_place():
