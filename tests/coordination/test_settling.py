@@ -25,9 +25,9 @@ def a_day_of_the_plan() -> None:
     tasks.edit_task(rows[2], actor=office, note="提前", due_on=date(2026, 6, 30), today=LATER)
     for report in ProgressReport.objects.filter(task__in=rows[:2], period=date(2026, 5, 1)):
         actor = actors[report.task_id]
-        report = reports.save_report(report, actor=actor, progress=60, done="已办", judgement="on_track")
-        report = reports.submit_report(report, actor=actor, today=LATER)
-        reports.accept_report(report, actor=office, today=LATER)
+        written = reports.save_report(report, actor=actor, progress=60, done="已办", judgement="on_track")
+        submitted = reports.submit_report(written, actor=actor, today=LATER)
+        reports.accept_report(submitted, actor=office, today=LATER)
 
 
 def as_it_stands() -> list[object]:
@@ -65,9 +65,14 @@ def test_without_the_settling_at_the_end_the_lights_are_wrong(one_by_one, monkey
 
 def test_a_failure_takes_the_steps_back_so_that_none_is_left_unsettled():
     task = active_task()
-    with pytest.raises(ZeroDivisionError), settled_together():
-        tasks.suspend_task(task, actor=office_person(), note="x", today=TODAY)
-        raise ZeroDivisionError
+
+    def fail_after_a_step() -> None:
+        with settled_together():
+            tasks.suspend_task(task, actor=office_person(), note="x", today=TODAY)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_after_a_step()
     assert Task.objects.get(pk=task.pk).status == "active"
     suspended = tasks.suspend_task(task, actor=office_person(), note="x", today=TODAY)
     assert suspended.light == "grey", "what comes after is settled at once again"
