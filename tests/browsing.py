@@ -61,7 +61,7 @@ class Visitor:
         expect(self.page.locator("body")).to_contain_text(text)
 
     def look(self) -> None:
-        """Fails with a list: what axe found, what leaves the screen at 360 px, what the console and the network said."""
+        """Fails with a list: what axe found, what leaves a screen of 360 px, what console and network said."""
         found = [f"{self.page.url} {complaint}" for complaint in self.complaints]
         for violation in Axe().run(self.page, options=RULES).response["violations"]:
             places = [node["target"] for node in violation["nodes"]][:3]
