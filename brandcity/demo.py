@@ -170,7 +170,7 @@ def play(supervisor: Supervisor, place: Place, env: dict[str, str]) -> bool:
         supervisor.fault = f"the first page answers with {status}"
         return False
     supervisor.start(Child("worker", [PYTHON, "-m", "brandcity.lone_worker", "--concurrency", "2", *QUIET], env))
-    supervisor.start(Child("beat", [PYTHON, "-m", "celery", "-A", "brandcity", "beat", *QUIET], env))
+    supervisor.start(Child("beat", [PYTHON, "-m", "celery", "-A", "brandcity", "beat", "--pidfile=", *QUIET], env))
     welcome(place)
     return True
 

@@ -47,7 +47,8 @@ def family(tmp_path):
         context = tree(python("-c", PROGRAM, str(tmp_path), *words), tmp_path / "said")
         started = context.__enter__()
         stack.append(context)
-        assert until(lambda: sum(each.endswith("grandchild ") for each in started.processes().values()) >= 2), started.said()
+        grown = lambda: [each for each in started.processes().values() if each.endswith("grandchild ")]  # noqa: E731
+        assert until(lambda: len(grown()) == 2), started.said()
         return started
 
     yield start
