@@ -112,7 +112,7 @@ def _labels(field: Any, values: list[str]) -> dict[str, str]:
 def _columns() -> list[dict[str, Any]]:
     return [
         {"key": "number", "label": _("task"), "sort": True},
-        {"key": "lead", "label": _("lead department")},
+        {"key": "lead", "label": _("lead department"), "keep": True},
         {"key": "light", "label": _("light"), "sort": True},
         {"key": "progress", "label": _("progress, %"), "sort": True},
         {"key": "due_on", "label": _("deadline"), "sort": True},

@@ -25,7 +25,7 @@ from .task_acts import acts_of
 
 VIEW = "coordination.view_task"
 REACH = timedelta(days=1100)
-EVENTS_A_PAGE, REPORTS_SHOWN, TURNS_SHOWN = 10, 12, 6
+EVENTS_A_PAGE, REPORTS_SHOWN, TURNS_SHOWN = 10, 5, 4
 
 
 @login_required
