@@ -245,7 +245,11 @@ INDICATOR_SOURCES = {
     "coordination.reports": "coordination.queries.indicators.reports",
 }
 TODO_SOURCES = ["coordination.queries.todo.waiting_for"]
-ATTACHMENT_OWNERS = ["coordination.Task", "coordination.ProgressReport"]
+# What files may hang on, and who may add them: `(owner, user) -> bool`.
+ATTACHMENT_OWNERS = {
+    "coordination.Task": "coordination.queries.evidence.may_attach",
+    "coordination.ProgressReport": "coordination.queries.evidence.may_attach",
+}
 
 # --- the record of who did what ---------------------------------------------------------------------------------------
 AUDITLOG_INCLUDE_TRACKING_MODELS = (
