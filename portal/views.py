@@ -22,22 +22,11 @@ from kernel.activity.queries import templates_for, words_of
 from kernel.activity.services import mark_read
 from kernel.common.errors import Invalid
 
-from .queries import todo_of
-
 YEAR = 365 * 86400
 
 
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/home.html")
-
-
-@login_required
-def workbench(request: HttpRequest) -> HttpResponse:
-    """What waits for me, the latest first."""
-    todo = todo_of(_person(request), timezone.localdate())
-    late = sum(1 for row in todo if row.days is not None and row.days < 0)
-    page = Paginator(todo, 30).get_page(request.GET.get("page"))
-    return render(request, "portal/workbench.html", {"page": page, "late": late, "todo_count": len(todo)})
 
 
 @require_POST
