@@ -85,16 +85,26 @@ def accept_report(
 
 @transaction.atomic
 def return_report(
-    report: ProgressReport, *, actor: User, note: str, today: date, judgement: str = ""
+    report: ProgressReport, *, actor: User, note: str, today: date, judgement: str = "", due_on: date | None = None
 ) -> ProgressReport:
-    """Send the report back with the reason and the day by which it is to be corrected."""
-    due_on = add_working_days(today, report.task.plan.rule.resubmit_days)
+    """Send the report back with the reason and the day by which it is to be corrected.
+
+    Without `due_on` that day is the rule's; Invalid (400) for a day that is over.
+    """
+    if due_on is not None and due_on < today:
+        raise Invalid(fields={"due_on": [_("This day is over.")]})
+    due_on = due_on or resubmit_by(report, today)
     report = advance(
         report, "return", actor=actor, note=note, decided_on=today, decision_note=note,
-        due_on=max(due_on, report.due_on), submitted_on=None, office_judgement=judgement,
+        due_on=due_on, submitted_on=None, office_judgement=judgement,
     )  # fmt: skip
     _tell(report, "report_returned", note=note, due=str(report.due_on))
     return _settle(report, today)
+
+
+def resubmit_by(report: ProgressReport, today: date) -> date:
+    """The day by which a report returned today is to be corrected; never before its own due day."""
+    return max(add_working_days(today, report.task.plan.rule.resubmit_days), report.due_on)
 
 
 @transaction.atomic
@@ -144,7 +154,7 @@ def _check_progress(progress: int | None) -> None:
 
 
 def require_complete(report: ProgressReport, *, today: date) -> None:
-    """Invalid (400) with all that the office needs and the report lacks; StepRefused (409) while its task is at rest."""
+    """Invalid (400) with all that the office needs and the report lacks; StepRefused (409) if its task is at rest."""
     if report.task.status != TaskStatus.ACTIVE:
         raise StepRefused(
             _("The task is %(status)s; sign for it first.") % {"status": report.task.get_status_display()}

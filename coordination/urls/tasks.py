@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import reports, tasks
+from ..views import report_review, report_write, reports, tasks
 
 urlpatterns = [
     path("tasks/", tasks.task_list, name="task-list"),
@@ -12,8 +12,10 @@ urlpatterns = [
     path("tasks/<int:pk>/attach/", tasks.task_attach, name="task-attach"),
     path("tasks/<int:pk>/<slug:step>/", tasks.task_step, name="task-step"),
     path("reports/", reports.report_list, name="report-list"),
-    path("reports/bulk/", reports.report_bulk, name="report-bulk"),
+    path("reports/bulk/", report_review.report_bulk, name="report-bulk"),
+    path("reports/undo/", report_review.report_undo, name="report-undo"),
     path("reports/<int:pk>/", reports.report_page, name="report"),
-    path("reports/<int:pk>/draft/", reports.report_draft, name="report-draft"),
-    path("reports/<int:pk>/<slug:step>/", reports.report_step, name="report-step"),
+    path("reports/<int:pk>/draft/", report_write.report_draft, name="report-draft"),
+    path("reports/<int:pk>/submit/", report_write.report_submit, name="report-submit"),
+    path("reports/<int:pk>/<slug:step>/", report_review.report_step, name="report-step"),
 ]

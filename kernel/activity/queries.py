@@ -67,7 +67,10 @@ def templates_for(notifications: Iterable[Notification]) -> dict[str, MessageTem
 
 
 def _from_entry(row: models.Model, entry: AuditEntry) -> Event:
-    changes = [(_label(row, name), entry.before.get(name), value) for name, value in entry.after.items()]
+    changes = [
+        (_label(row, name), _shown(row, name, entry.before.get(name)), _shown(row, name, value))
+        for name, value in entry.after.items()
+    ]
     return Event(
         at=entry.at,
         actor=entry.actor,
@@ -94,6 +97,15 @@ def _label(row: models.Model, name: str) -> str:
         return str(row._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
     except Exception:
         return name
+
+
+def _shown(row: models.Model, name: str, value: Any) -> Any:
+    """A value as people read it: a choice by its word."""
+    try:
+        choices = dict(row._meta.get_field(name).flatchoices)  # type: ignore[union-attr]
+    except Exception:
+        return value
+    return str(choices[value]) if value in choices else value
 
 
 def _step_label(row: models.Model, step: str) -> str:
