@@ -89,17 +89,27 @@ def accept_report(
 
 @transaction.atomic
 def return_report(
-    report: ProgressReport, *, actor: User, note: str, today: date, judgement: str = ""
+    report: ProgressReport, *, actor: User, note: str, today: date, judgement: str = "", due_on: date | None = None
 ) -> ProgressReport:
-    """Send the report back with the reason and the day by which it is to be corrected."""
+    """Send the report back with the reason and the day by which it is to be corrected.
+
+    Without `due_on` that day is the rule's; Invalid (400) for a day that is over.
+    """
+    if due_on is not None and due_on < today:
+        raise Invalid(fields={"due_on": [_("This day is over.")]})
     task = _hold_task(report)
-    due_on = add_working_days(today, task.plan.rule.resubmit_days)
+    due_on = due_on or resubmit_by(report, today)
     report = advance(
         report, "return", actor=actor, note=note, decided_on=today, decision_note=note,
-        due_on=max(due_on, report.due_on), submitted_on=None, office_judgement=judgement,
+        due_on=due_on, submitted_on=None, office_judgement=judgement,
     )  # fmt: skip
     _tell(report, task, "report_returned", note=note, due=str(report.due_on))
     return _settle(report, task, today)
+
+
+def resubmit_by(report: ProgressReport, today: date) -> date:
+    """The day by which a report returned today is to be corrected; never before its own due day."""
+    return max(add_working_days(today, report.task.plan.rule.resubmit_days), report.due_on)
 
 
 @transaction.atomic
