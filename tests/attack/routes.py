@@ -1,11 +1,19 @@
 """Every route of the URL configuration with an address that opens it: later routes are in it by themselves."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from coordination.models import Plan, ProgressReport, Task
+from kernel.accounts.models import User
+
+WRITES = re.compile(r"^(?:INSERT|UPDATE|DELETE|REPLACE|TRUNCATE|ALTER|DROP|CREATE)\b")
+# What any request may write: the session's own age.
+OWN_TABLES = re.compile(r'^(?:INSERT INTO|UPDATE|DELETE FROM) "?(?:django_session)"?')
 NUMBER, WORD, PATH = "999999", "nothing", "no/such/file"
 
 
@@ -23,6 +31,36 @@ class Route:
 def routes(given: dict[str, str] | None = None) -> list[Route]:
     """All routes, in the order of the URL configuration; `given` fills parameters by name."""
     return [Route(pattern, "/" + _filled(pattern, given or {})) for pattern in _patterns(get_resolver().url_patterns)]
+
+
+def addresses(report: ProgressReport) -> Iterator[tuple[str, str]]:
+    """Each route at a row that is there, where its address says which; at none elsewhere."""
+    task, plan = report.task_id, report.task.plan_id
+    given = {"plan": plan, "plans": plan, "tasks": task, "task": task}
+    given |= {"reports": report.pk, "report": report.pk, "progress-reports": report.pk}
+    for route in routes():
+        address = route.address
+        for noun, number in given.items():
+            address = re.sub(rf"(/{noun}/){NUMBER}(?=/)", rf"\g<1>{number}", address)
+        yield str(route), address
+
+
+def signed_in(user: User, **options: Any) -> Client:
+    client = Client(raise_request_exception=False, **options)
+    client.force_login(user)
+    return client
+
+
+def written_by(queries: Iterable[dict[str, str]]) -> list[str]:
+    """The statements that change something."""
+    statements = [each["sql"] for each in queries]
+    return [each[:200] for each in statements if WRITES.match(each) and not OWN_TABLES.match(each)]
+
+
+def state() -> list[Any]:
+    """What a request could have changed."""
+    rows = [list(model.objects.order_by("pk").values()) for model in (Plan, Task, ProgressReport, User)]
+    return [[{name: row[name] for name in row if name != "last_login"} for row in table] for table in rows]
 
 
 def _patterns(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[str]:

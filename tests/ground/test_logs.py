@@ -7,6 +7,7 @@ import logging
 import pytest
 import redis
 import structlog
+from celery.app.trace import trace_task
 from django.conf import settings
 from django.test import Client
 from django.urls import path, reverse
@@ -65,12 +66,13 @@ def test_the_request_id_goes_with_the_message_into_the_worker(client, broker, wr
     queue.flushdb()
     client.get("/publishes/")
     begun = next(line["request_id"] for line in lines(written) if line["event"] == "request_started")
-    kept = json.loads(queue.lpop("celery"))["headers"]["__django_structlog__"]
+    headers = json.loads(queue.lpop("celery"))["headers"]
     queue.flushdb()
     assert DjangoStructLogInitStep in app.steps["worker"]
     step = DjangoStructLogInitStep(parent=None)  # as a worker does at its start; signals hold it weakly
     monkeypatch.setattr("kernel.activity.services.seal_audit", lambda now: seen.append(request_id()))
-    seal_audit.apply(headers={"__django_structlog__": kept})
+    monkeypatch.setattr(seal_audit, "__trace__", None)
+    trace_task(seal_audit, headers["id"], [], {}, request=headers, app=app)
     assert seen == [begun], "what the worker writes, its audit entries too, bears the page's number"
     worked = [line["request_id"] for line in lines(written) if line["event"] in ("task_started", "task_succeeded")]
     assert worked == [begun, begun]
