@@ -19,7 +19,7 @@ if __name__ == "__main__":
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "brandcity.settings")
         django.setup()
         warnings.filterwarnings("ignore", "No directory at", UserWarning)
-        from bench.run import measure_all  # noqa: PLC0415 - its models need the settings that were just set up
+        from bench.run import measure_all
 
         with Path(os.devnull).open("w") as nowhere:
             # A request's log lines are written, as in production, but not between the lines of progress.

@@ -27,9 +27,9 @@ POLICY = "云江市品牌创建方案\n" + "".join(
     + "".join(f"（{'一二三'[m]}）第{m + 1}项措施。" + "开展品牌培育。" * 4 + "\n" for m in range(3))
     for p in range(3)
 )
-CONTENT = "围绕年度目标制定实施方案，组织企业开展品牌培育、标准制定与市场推广，按月报送进展，年底前形成可复制的经验做法。"
+CONTENT = "围绕年度目标制定实施方案，组织企业开展品牌培育、标准制定与市场推广，按月报送进展，年底前形成经验做法。"
 STANDARD = "印发实施方案，完成不少于30家企业的培育，形成总结报告并经品牌办审定。"
-DUTIES = ["提供企业名单", "落实资金保障", "组织现场宣传", "配合开展检查"]
+LEAD_DUTY, DUTIES = "统筹协调，按月报送进展", ["提供企业名单", "落实资金保障", "组织现场宣传", "配合开展检查"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def _task(n: int, plan: Plan, source: tuple[int, int], lead: Department, dice: R
     }.get(status, {})
     return Task(
         plan=plan, action_id=source[0], measure_id=source[1], number=f"{n // 1000 + 1:03}.{n % 1000:03}",
-        title=f"开展第{n}批品牌培育并形成经验", content=CONTENT, standard=STANDARD, lead=lead, lead_duty="统筹协调，按月报送进展",
+        title=f"开展第{n}批品牌培育并形成经验", content=CONTENT, standard=STANDARD, lead=lead, lead_duty=LEAD_DUTY,
         profile=dice.choices([Profile.EVEN, Profile.BACK_LOADED, Profile.MILESTONES], [75, 20, 5])[0],
         year=2026, start_on=date(2026, first, 1), due_on=date(2026, last, monthrange(2026, last)[1]), status=status,
         sign_due_on=date(2026, 1, 8) + timedelta(days=dice.choice([0] * 9 + [30])),
