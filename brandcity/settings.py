@@ -120,6 +120,7 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # A connection outlives its request: opening one costs as much as a page of a list, on SQLite too.
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 60)
+PREPARED_STATEMENTS = env.bool("DATABASE_PREPARED_STATEMENTS", True)
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MEDIA_ROOT = env.path("FILES_DIR", VAR_DIR / "files")
 STORAGES = {
