@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,9 +10,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kernel.accounts.models import User
-from kernel.activity.services import advance, keep, notify, require
+from kernel.activity import clock
+from kernel.activity.models import AuditEntry
+from kernel.activity.services import advance, keep, notify, require, withdraw
 from kernel.calendars.queries import add_working_days
-from kernel.common.errors import DomainError, Invalid, StepRefused
+from kernel.common.errors import DomainError, Invalid, NotPermitted, StepRefused
 
 from ..models import ProgressReport, ReportedValue, Task
 from ..queries.people import liaisons_of
@@ -23,6 +25,7 @@ from .tasks import require_lead
 WRITTEN = frozenset({"progress", "done", "problems", "next_step", "judgement"})
 WRITABLE = (ReportStatus.OPEN, ReportStatus.RETURNED)
 MOST_IN_BULK = 500
+DECISIONS = {"accept": "report_accepted", "return": "report_returned"}  # step: the verb its message is told by
 
 
 @transaction.atomic
@@ -51,7 +54,7 @@ def submit_report(report: ProgressReport, *, actor: User, today: date) -> Progre
     """Hand the month's report to the office; Invalid (400) lists everything that is missing at once."""
     task = _hold_task(report)
     require_lead(task, actor)
-    _require_complete(report, today)
+    require_complete(report, today=today)
     report = advance(report, "submit", actor=actor, submitted_on=today, submitted_by=actor)
     return _settle(report, task, today)
 
@@ -99,6 +102,25 @@ def return_report(
     return _settle(report, task, today)
 
 
+@transaction.atomic
+def reconsider_report(report: ProgressReport, *, actor: User, now: datetime, today: date) -> ProgressReport:
+    """Take one's own decision back: report, progress and light are as before it, and the bureau never hears of it.
+
+    NotPermitted (403) for somebody else's decision; StepRefused (409) when the rule's `undo_seconds` are over or the
+    task has gone on; StaleVersion (412) when the report was written since.
+    """
+    decision = AuditEntry.objects.of(report).filter(step__in=DECISIONS).first()
+    told = f"{DECISIONS.get(decision.step if decision else '')}:{report.pk}:{report.version}"
+    task = _hold_task(report)
+    report = advance(report, "reconsider", actor=actor, **_as_before(decision))
+    _require_undoable(report, task, decision, actor, now)
+    if not withdraw(told, now=now):
+        raise StepRefused(_("The bureau has been told already; this decision stands."))
+    if report.period.year == task.year:
+        _move(task, _accepted_progress(task))
+    return _settle(report, task, today)
+
+
 @dataclass(frozen=True, slots=True)
 class BulkResult:
     """What a bulk act did: the rows it changed, and each row it could not with the reason."""
@@ -126,8 +148,8 @@ def _check_progress(progress: int | None) -> None:
         raise Invalid(fields={"progress": [_("Progress lies between 0 and 100.")]})
 
 
-def _require_complete(report: ProgressReport, today: date) -> None:
-    """Everything the office needs to judge the month."""
+def require_complete(report: ProgressReport, *, today: date) -> None:
+    """Invalid (400) with all that the report lacks for the office; StepRefused (409) while its task is at rest."""
     if report.task.status != TaskStatus.ACTIVE:
         raise StepRefused(
             _("The task is %(status)s; sign for it first.") % {"status": report.task.get_status_display()}
@@ -175,6 +197,33 @@ def _move(task: Task, progress: int) -> None:
     task.progress = progress
 
 
+def _accepted_progress(task: Task) -> int:
+    """What the latest accepted report of the task's year says, or what the year began with."""
+    accepted = task.reports.filter(status=ReportStatus.ACCEPTED, period__year=task.year).order_by("-period").first()
+    if accepted is not None:
+        return accepted.progress or 0
+    begun = AuditEntry.objects.of(task).filter(step="roll_over").first()
+    return int(begun.after.get("progress") or 0) if begun else 0
+
+
+def _as_before(decision: AuditEntry | None) -> dict[str, Any]:
+    """The report's fields as they were before the decision."""
+    fields = decision.before if decision else {}
+    return {name: ProgressReport._meta.get_field(name).to_python(value) for name, value in fields.items()}
+
+
+def _require_undoable(
+    report: ProgressReport, task: Task, decision: AuditEntry | None, actor: User, now: datetime
+) -> None:
+    if decision is None or decision.actor_id != actor.pk:
+        raise NotPermitted(_("Only who decided can take the decision back."))
+    if now > decision.at + timedelta(seconds=task.plan.rule.undo_seconds):
+        raise StepRefused(_("The time to take this decision back is over."))
+    since = AuditEntry.objects.filter(pk__gt=decision.pk).exclude(step="reconsider")
+    if (since & AuditEntry.objects.of(report)).exists() or (since & AuditEntry.objects.of(task)).exists():
+        raise StepRefused(_("Something has happened since; this decision stands."))
+
+
 def _settle(report: ProgressReport, task: Task, today: date) -> ProgressReport:
     """After each step: what the task owes next, and its light."""
     report.task = settle(task, today=today)
@@ -184,4 +233,5 @@ def _settle(report: ProgressReport, task: Task, today: date) -> ProgressReport:
 def _tell(report: ProgressReport, task: Task, verb: str, **params: Any) -> None:
     key = f"{verb}:{report.pk}:{report.version}"
     words = {"task": str(task), "period": f"{report.period:%Y-%m}", **params}
-    notify(liaisons_of(task.lead_id), verb, about=report, dedupe_key=key, **words)
+    final = clock.now() + timedelta(seconds=task.plan.rule.undo_seconds)
+    notify(liaisons_of(task.lead_id), verb, about=report, dedupe_key=key, not_before=final, **words)

@@ -130,8 +130,13 @@ def edit_task(task: Task, *, actor: User, today: date, note: str = "", **changes
 def set_duties(task: Task, duties: dict[Department, str], *, actor: User) -> Task:
     """Name the co-operating departments, each with its own line of duty."""
     require(actor, SUPERVISE)
-    if task.lead in duties:
-        raise Invalid(fields={"duties": [_("The lead cannot co-operate with itself.")]})
+    wrong = {
+        f"duties/{n}/department": [_("The lead cannot co-operate with itself.")]
+        for n, department in enumerate(duties)
+        if department.pk == task.lead_id
+    }
+    if wrong:
+        raise Invalid(fields=wrong)
     task = keep(task)
     before = [str(row) for row in task.duties.select_related("department")]
     task.duties.all().delete()
@@ -145,10 +150,7 @@ def set_duties(task: Task, duties: dict[Department, str], *, actor: User) -> Tas
 def set_milestones(task: Task, steps: list[tuple[str, date, int]], *, actor: User, today: date) -> Task:
     """Lay down (title, day, share) of each milestone; shares add up to 100, days lie in the task's time."""
     require(actor, SUPERVISE)
-    if steps and sum(share for _title, _day, share in steps) != DONE:
-        raise Invalid(fields={"milestones": [_("The shares of the milestones must add up to 100.")]})
-    if any(not task.start_on <= day <= task.due_on for _title, day, _share in steps):
-        raise Invalid(fields={"milestones": [_("A milestone lies between start and deadline of the task.")]})
+    _check_milestones(task, steps)
     task = keep(task)
     before = [f"{row.due_on} {row.title} {row.share}" for row in task.milestones.all()]
     task.milestones.all().delete()
@@ -206,6 +208,21 @@ def _checked_deadline(task: Task, start_on: date, due_on: date) -> date:
     if not task.plan.first_year <= start_on.year <= due_on.year <= task.plan.last_year:
         raise Invalid(fields={"due_on": [_("The dates lie outside the years of the plan.")]})
     return due_on
+
+
+def _check_milestones(task: Task, steps: list[tuple[str, date, int]]) -> None:
+    """Invalid (400) says all that is wrong at once, each at its row."""
+    outside = _("A milestone lies between start and deadline of the task.")
+    wrong = {
+        f"milestones/{n}/due_on": [outside]
+        for n, (_title, day, _share) in enumerate(steps)
+        if not task.start_on <= day <= task.due_on
+    }
+    total = sum(share for _title, _day, share in steps)
+    if steps and total != DONE:
+        wrong["milestones"] = [_("The shares add up to %(n)d; they must add up to 100.") % {"n": total}]
+    if wrong:
+        raise Invalid(fields=wrong)
 
 
 def _sync_goal(task: Task) -> None:
