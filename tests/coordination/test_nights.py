@@ -1,4 +1,4 @@
-"""The night's work when nights are missed, run twice, run on a wrong clock, or meet something broken (F7, F8, F17, F24)."""
+"""The night's work when nights are missed, run twice, on a wrong clock, or meet something broken (F7, F8, F17, F24)."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
