@@ -182,10 +182,10 @@ def test_full_width_endings_and_paths_in_a_name_do_no_harm(name, kept_as):
 
 def test_a_script_gets_each_file_s_row_or_its_sentence():
     task, browser = active_task(), signed_in(liaison("swj"))
-    sent = {"HTTP_ACCEPT": "application/json"}
-    good = browser.post(url("task-evidence", task.pk), {"file": upload()}, **sent)
+    sent = {"Accept": "application/json"}
+    good = browser.post(url("task-evidence", task.pk), {"file": upload()}, headers=sent)
     assert "合同.pdf" in json.loads(good.content)["row"]
-    bad = browser.post(url("task-evidence", task.pk), {"file": upload(b"", "空.pdf")}, **sent)
+    bad = browser.post(url("task-evidence", task.pk), {"file": upload(b"", "空.pdf")}, headers=sent)
     assert (bad.status_code, json.loads(bad.content)) == (400, {"wrong": ["文件是空的。"]})
 
 
