@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "kernel.accounts.middleware.session_limits",
+    "kernel.accounts.middleware.own_password",
     "kernel.accounts.middleware.second_factor",
     "auditlog.middleware.AuditlogMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -245,7 +246,7 @@ ATTACHMENT_OWNERS = ["coordination.Task", "coordination.ProgressReport"]
 
 # --- the record of who did what ---------------------------------------------------------------------------------------
 AUDITLOG_INCLUDE_TRACKING_MODELS = (
-    {"model": "accounts.User", "exclude_fields": ["last_login"], "mask_fields": ["password", "phone"]},
+    {"model": "accounts.User", "exclude_fields": ["last_login"], "mask_fields": ["password", "phone", "email"]},
     "accounts.Department",
     "accounts.DepartmentAlias",
     "accounts.Membership",
@@ -257,10 +258,12 @@ AUDITLOG_INCLUDE_TRACKING_MODELS = (
     "dictionaries.Entry",
     "files.FileRule",
     "activity.MessageTemplate",
+    {"model": "activity.Channel", "mask_fields": ["address"]},
     "coordination.SupervisionRule",
     "coordination.DutyKeyword",
 )
 AUDITLOG_DISABLE_ON_RAW_SAVE = MODE == "test"  # rows a test database is restored from are no edits
+AUDITLOG_MASK_CALLABLE = "kernel.common.masking.mask_logged"
 AUDITLOG_CID_GETTER = "kernel.common.requests.request_id"
 
 # --- REST -------------------------------------------------------------------------------------------------------------
