@@ -21,6 +21,7 @@ from kernel.common.workflow import Words
 from .models import AuditEntry, MessageTemplate, Notification
 
 Change = tuple[str, str, str]
+OWN_FIELDS: dict[str, Words] = {"file": _("file"), "sha256": "SHA-256"}
 OWN_STEPS: dict[str, Words] = {"edit": _("changed"), "attach": _("file attached"), "remove_file": _("file removed")}
 
 
@@ -120,7 +121,7 @@ def label_of(model: type[models.Model] | None, name: str) -> str:
     """What people call the field; a name of no field stands for itself."""
     field = _field(model, name)
     if field is None:
-        return name
+        return str(OWN_FIELDS.get(name, name))
     if not hasattr(field, "verbose_name"):
         return str(field.related_model._meta.verbose_name_plural)
     return str(field.verbose_name)
@@ -131,7 +132,7 @@ def in_words(model: type[models.Model] | None, name: str, value: Any) -> str:
     if value is None or value in ("", "None"):
         return ""
     if isinstance(value, list | tuple):
-        return _(", ").join(in_words(model, name, item) for item in value)
+        return str(_("; ")).join(in_words(model, name, item) for item in value)
     if value in (True, "True", False, "False"):
         return str(_("yes") if value in (True, "True") else _("no"))
     choices = dict(getattr(_field(model, name), "flatchoices", ()))

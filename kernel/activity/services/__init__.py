@@ -1,6 +1,6 @@
 """Every write of status, history and messages."""
 
-from .outbox import beat, claim, mark_read, notify, sweep_deliveries
+from .outbox import beat, claim, mark_read, notify, sweep_deliveries, withdraw
 from .seals import find_tampering, mark_of, seal_audit
 from .steps import advance, amend, keep, record, require
 
@@ -18,4 +18,5 @@ __all__ = [
     "require",
     "seal_audit",
     "sweep_deliveries",
+    "withdraw",
 ]

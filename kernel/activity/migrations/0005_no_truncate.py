@@ -21,5 +21,5 @@ def release(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("activity", "0003_schedules_and_grants")]
+    dependencies = [("activity", "0004_not_before")]
     operations = [migrations.RunPython(protect, release)]

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_must_change_password'),
-        ('coordination', '0002_rules_and_grants'),
+        ('coordination', '0003_undo_seconds'),
         ('dictionaries', '0002_entries'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
