@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "kernel.accounts.middleware.session_limits",
+    "kernel.accounts.middleware.own_password",
     "kernel.accounts.middleware.second_factor",
     "auditlog.middleware.AuditlogMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -257,7 +258,7 @@ ATTACHMENT_OWNERS = {
 
 # --- the record of who did what ---------------------------------------------------------------------------------------
 AUDITLOG_INCLUDE_TRACKING_MODELS = (
-    {"model": "accounts.User", "exclude_fields": ["last_login"], "mask_fields": ["password", "phone"]},
+    {"model": "accounts.User", "exclude_fields": ["last_login"], "mask_fields": ["password", "phone", "email"]},
     "accounts.Department",
     "accounts.DepartmentAlias",
     "accounts.Membership",
@@ -269,10 +270,12 @@ AUDITLOG_INCLUDE_TRACKING_MODELS = (
     "dictionaries.Entry",
     "files.FileRule",
     "activity.MessageTemplate",
+    {"model": "activity.Channel", "mask_fields": ["address"]},
     "coordination.SupervisionRule",
     "coordination.DutyKeyword",
 )
 AUDITLOG_DISABLE_ON_RAW_SAVE = MODE == "test"  # rows a test database is restored from are no edits
+AUDITLOG_MASK_CALLABLE = "kernel.common.masking.mask_logged"
 AUDITLOG_CID_GETTER = "kernel.common.requests.request_id"
 
 # --- REST -------------------------------------------------------------------------------------------------------------
