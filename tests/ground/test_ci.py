@@ -59,7 +59,5 @@ def test_a_suite_given_a_server_that_is_away_stops_with_a_sentence(monkeypatch, 
         monkeypatch.setenv(each, "")
     environment.pytest_configure(pytestconfig)
     monkeypatch.setenv(name, url)
-    with pytest.raises(
-        pytest.exit.Exception, match=f"^{what} does not answer at {NOBODY}: start it or do not name it.$"
-    ):
+    with pytest.raises(pytest.exit.Exception, match=f"^{what} does not answer at {NOBODY}: start it"):
         environment.pytest_configure(pytestconfig)
