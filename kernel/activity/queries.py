@@ -105,7 +105,7 @@ def _shown(row: models.Model, name: str, value: Any) -> Any:
         choices = dict(row._meta.get_field(name).flatchoices)  # type: ignore[union-attr]
     except Exception:
         return value
-    return str(choices[value]) if value in choices else value
+    return str(choices[value]) if isinstance(value, str) and value in choices else value
 
 
 def _step_label(row: models.Model, step: str) -> str:
