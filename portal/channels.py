@@ -21,9 +21,9 @@ from .views import person
 class ChannelForm(forms.Form):
     """A further way to be told."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("By"), widget=forms.RadioSelect, choices=Channel.Kind.choices)
+    kind = forms.ChoiceField(label=gettext_lazy("Way of being told"), widget=forms.RadioSelect, choices=Channel.Kind.choices)
     address = forms.CharField(
-        label=gettext_lazy("Address"),
+        label=gettext_lazy("Where to"),
         max_length=300,
         help_text=gettext_lazy("A mail address, or the address that the chat shows for its group's robot."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),

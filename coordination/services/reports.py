@@ -98,7 +98,7 @@ def return_report(
         report, "return", actor=actor, note=note, decided_on=today, decision_note=note,
         due_on=due_on, submitted_on=None, office_judgement=judgement,
     )  # fmt: skip
-    _tell(report, "report_returned", note=note, due=str(report.due_on))
+    _tell(report, "report_returned", note=note.strip().rstrip("。."), due=str(report.due_on))
     return _settle(report, today)
 
 
