@@ -89,17 +89,27 @@ def accept_report(
 
 @transaction.atomic
 def return_report(
-    report: ProgressReport, *, actor: User, note: str, today: date, judgement: str = ""
+    report: ProgressReport, *, actor: User, note: str, today: date, judgement: str = "", due_on: date | None = None
 ) -> ProgressReport:
-    """Send the report back with the reason and the day by which it is to be corrected."""
+    """Send the report back with the reason and the day by which it is to be corrected.
+
+    Without `due_on` that day is the rule's; Invalid (400) for a day that is over.
+    """
+    if due_on is not None and due_on < today:
+        raise Invalid(fields={"due_on": [_("This day is over.")]})
     task = _hold_task(report)
-    due_on = add_working_days(today, task.plan.rule.resubmit_days)
+    due_on = due_on or resubmit_by(report, today)
     report = advance(
         report, "return", actor=actor, note=note, decided_on=today, decision_note=note,
-        due_on=max(due_on, report.due_on), submitted_on=None, office_judgement=judgement,
+        due_on=due_on, submitted_on=None, office_judgement=judgement,
     )  # fmt: skip
-    _tell(report, task, "report_returned", note=note, due=str(report.due_on))
+    _tell(report, task, "report_returned", note=note.strip().rstrip("。."), due=str(report.due_on))
     return _settle(report, task, today)
+
+
+def resubmit_by(report: ProgressReport, today: date) -> date:
+    """The day by which a report returned today is to be corrected; never before its own due day."""
+    return max(add_working_days(today, report.task.plan.rule.resubmit_days), report.due_on)
 
 
 @transaction.atomic
@@ -199,7 +209,9 @@ def _move(task: Task, progress: int) -> None:
 
 def _accepted_progress(task: Task) -> int:
     """What the latest accepted report of the task's year says, or what the year began with."""
-    accepted = task.reports.filter(status=ReportStatus.ACCEPTED, period__year__gte=task.year).order_by("-period").first()
+    accepted = (
+        task.reports.filter(status=ReportStatus.ACCEPTED, period__year__gte=task.year).order_by("-period").first()
+    )
     if accepted is not None:
         return accepted.progress or 0
     begun = AuditEntry.objects.of(task).filter(step="roll_over").first()
