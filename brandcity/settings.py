@@ -10,6 +10,8 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from environs import Env, validate
 
+from .logs import mask_personal
+
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")
@@ -74,6 +76,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "kernel.accounts.middleware.session_limits",
+    "kernel.accounts.middleware.own_password",
     "kernel.accounts.middleware.second_factor",
     "auditlog.middleware.AuditlogMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -115,10 +118,12 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Tests with several processes or threads need a file; one in memory belongs to a single connection.
     DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# A connection outlives its request: opening one costs as much as a page of a list, on SQLite too.
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 60)
+PREPARED_STATEMENTS = env.bool("DATABASE_PREPARED_STATEMENTS", True)
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MEDIA_ROOT = env.path("FILES_DIR", VAR_DIR / "files")
 STORAGES = {
@@ -168,6 +173,7 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_SESSION_REMEMBER = False  # the idle time-out decides, for everybody
 ACCOUNT_RATE_LIMITS = {"login_failed": False}  # axes locks out, on rows that every process shares
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = CITY["name_en"]
@@ -252,7 +258,7 @@ ATTACHMENT_OWNERS = {
 
 # --- the record of who did what ---------------------------------------------------------------------------------------
 AUDITLOG_INCLUDE_TRACKING_MODELS = (
-    {"model": "accounts.User", "exclude_fields": ["last_login"], "mask_fields": ["password", "phone"]},
+    {"model": "accounts.User", "exclude_fields": ["last_login"], "mask_fields": ["password", "phone", "email"]},
     "accounts.Department",
     "accounts.DepartmentAlias",
     "accounts.Membership",
@@ -264,10 +270,12 @@ AUDITLOG_INCLUDE_TRACKING_MODELS = (
     "dictionaries.Entry",
     "files.FileRule",
     "activity.MessageTemplate",
+    {"model": "activity.Channel", "mask_fields": ["address"]},
     "coordination.SupervisionRule",
     "coordination.DutyKeyword",
 )
 AUDITLOG_DISABLE_ON_RAW_SAVE = MODE == "test"  # rows a test database is restored from are no edits
+AUDITLOG_MASK_CALLABLE = "kernel.common.masking.mask_logged"
 AUDITLOG_CID_GETTER = "kernel.common.requests.request_id"
 
 # --- REST -------------------------------------------------------------------------------------------------------------
@@ -318,30 +326,35 @@ SHARED_PROCESSORS: list[Any] = [
     structlog.processors.TimeStamper(fmt="iso"),
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
+    structlog.processors.format_exc_info,
 ]
 structlog.configure(
     processors=[
         structlog.stdlib.filter_by_level,
         *SHARED_PROCESSORS,
-        structlog.processors.format_exc_info,
         structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
     ],
     logger_factory=structlog.stdlib.LoggerFactory(),
     cache_logger_on_first_use=True,
 )
+LOG_LEVEL = env.str("LOG_LEVEL", "WARNING" if MODE == "test" else "INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
         "json": {
             "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.processors.JSONRenderer(ensure_ascii=False),
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                mask_personal,
+                structlog.processors.JSONRenderer(ensure_ascii=False),
+            ],
             "foreign_pre_chain": SHARED_PROCESSORS,
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING" if MODE == "test" else "INFO")},
-    "loggers": {"axes": {"level": "WARNING"}, "django_structlog": {"level": "INFO"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {"axes": {"level": "WARNING"}},
 }
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 HOME_URL = reverse_lazy("home")

@@ -44,7 +44,12 @@ class TaskFilter(filters.FilterSet):
     due_on__gte = filters.DateFilter(field_name="due_on", lookup_expr="gte", label=_("deadline from"))
     due_on__lte = filters.DateFilter(field_name="due_on", lookup_expr="lte", label=_("deadline until"))
     unsigned = TrueFalse(label=_("not signed for in time"), method="only_unsigned")
-    ordering = filters.OrderingFilter(fields=["number", "due_on", "start_on", "progress", "light", "status", "id"])
+    ordering = filters.OrderingFilter(
+        fields={
+            **{name: name for name in ("number", "due_on", "start_on", "progress", "status", "id")},
+            "light_rank": "light",  # by urgency: the colours' names in their alphabet mean nothing
+        }
+    )
 
     class Meta:
         model = Task
@@ -61,6 +66,7 @@ class TaskFilter(filters.FilterSet):
 class ProgressReportFilter(filters.FilterSet):
     """Filters of the report list; `state` is told on today."""
 
+    q = filters.CharFilter(label=_("search"), method="search")
     plan = RowFilter(Plan, field_name="task__plan")
     measure = RowFilter(Measure, field_name="task__measure")
     task = RowFilter(Task)
@@ -77,6 +83,9 @@ class ProgressReportFilter(filters.FilterSet):
     class Meta:
         model = ProgressReport
         fields: list[str] = []
+
+    def search(self, rows: Any, name: str, words: str) -> Any:
+        return rows.search(words)
 
     def in_state(self, rows: Any, name: str, state: str) -> Any:
         return rows.in_state(state, timezone.localdate())

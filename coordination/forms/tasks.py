@@ -1,4 +1,4 @@
-"""The shape of what people type about tasks and reports."""
+"""The shape of what people type about tasks."""
 
 import unicodedata
 from typing import Any
@@ -128,39 +128,3 @@ class EditForm(forms.ModelForm):
         people = User.objects.members_of(self.instance.lead_id)
         kept = User.objects.filter(pk=self.instance.responsible_id)
         self.fields["responsible"].queryset = (people | kept).distinct()  # type: ignore[attr-defined]
-
-
-class ReportForm(forms.ModelForm):
-    """The month's report; everything may be left out while it is a draft."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    progress = HalfWidthInteger(label=_("Progress"), min_value=0, max_value=100, required=False)
-    judgement = forms.ChoiceField(label=_("Your own judgement"), choices=JUDGEMENTS, required=False)
-
-    class Meta:
-        model = ProgressReport
-        fields = ["progress", "judgement", "done", "problems", "next_step"]
-        widgets = {name: forms.Textarea(attrs={"rows": 4}) for name in ("done", "problems", "next_step")}
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.targets = list(self.instance.task.targets.all())
-        known = dict(self.instance.values.values_list("target", "value"))
-        for target in self.targets:
-            self.fields[f"target_{target.pk}"] = HalfWidthDecimal(
-                label=target.text, required=False, max_digits=18, decimal_places=4,
-                initial=known.get(target.pk), help_text=_("Unit: %(unit)s") % {"unit": target.unit or "—"},
-            )  # fmt: skip
-
-    def changes(self) -> dict[str, Any]:
-        """The fields of the report itself."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
-
-    def figures(self) -> dict[int, Any]:
-        """The figures of its targets, None where a box is empty."""
-        return {target.pk: self.cleaned_data[f"target_{target.pk}"] for target in self.targets}
-
-
-class AcceptForm(StepForm):
-    judgement = forms.ChoiceField(label=_("The office's judgement"), choices=JUDGEMENTS, required=False)
-    note = forms.CharField(label=_("Remark"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))

@@ -17,8 +17,8 @@ from ..models import AnnualGoal, Duty, Milestone, ProgressReport, Task
 from ..queries.people import may_act_for, office
 from ..workflow import SUPERVISE, ReportStatus, TaskStatus
 from .issuing import announce
-from .lights import relight
-from .schedule import ensure_reports, refresh_owed
+from .schedule import ensure_reports
+from .settling import settle
 
 DONE = 100
 
@@ -34,7 +34,7 @@ def sign_task(task: Task, *, actor: User, today: date) -> Task:
     """The lead bureau takes the task on."""
     require_lead(task, actor)
     task = advance(task, "sign", actor=actor, signed_on=today)
-    return relight(task, today=today)
+    return settle(task, today=today)
 
 
 @transaction.atomic
@@ -48,7 +48,7 @@ def object_to_task(task: Task, *, actor: User, kind: str, note: str, today: date
     key = f"task_objected:{task.pk}:{task.version}"
     words = {"task": str(task), "department": str(task.lead), "note": note}
     notify(office(), "task_objected", about=task, dedupe_key=key, **words)
-    return relight(task, today=today)
+    return settle(task, today=today)
 
 
 @transaction.atomic
@@ -64,7 +64,7 @@ def reissue_task(
     task = advance(task, "reissue", actor=actor, note=note, **changes)
     _sync_goal(task)
     announce([task], "task_reissued", due=task.sign_due_on, note=note)
-    return relight(task, today=today)
+    return settle(task, today=today)
 
 
 @transaction.atomic
@@ -123,7 +123,7 @@ def edit_task(task: Task, *, actor: User, today: date, note: str = "", **changes
         changes["initials"] = initials_of(changes["title"])
     task = amend(task, actor=actor, permission=SUPERVISE, note=note, **changes)
     _sync_goal(task)
-    return relight(task, today=today)
+    return settle(task, today=today)
 
 
 @transaction.atomic
@@ -162,7 +162,7 @@ def set_milestones(task: Task, steps: list[tuple[str, date, int]], *, actor: Use
         before={"milestones": before},
         after={"milestones": [f"{d} {t} {s}" for t, d, s in steps]},
     )
-    return relight(task, today=today)
+    return settle(task, today=today)
 
 
 @transaction.atomic
@@ -192,8 +192,8 @@ def roll_over_task(
         task, actor=actor, permission=SUPERVISE, note=explanation, step="roll_over", year=year, start_on=start_on,
         due_on=due_on, progress=progress,
     )  # fmt: skip
-    ensure_reports(task.plan, today=today)
-    return relight(_fresh(task), today=today)
+    ensure_reports(task.plan, today=today, tasks=Task.objects.filter(pk=task.pk))
+    return settle(_fresh(task), today=today)
 
 
 def require_lead(task: Task, actor: User) -> None:
@@ -233,15 +233,14 @@ def _rest(task: Task, actor: User | None, note: str, today: date) -> Task:
     """Reports that nobody has written yet are waived while a task rests."""
     for report in task.reports.filter(status__in=[ReportStatus.OPEN, ReportStatus.RETURNED]):
         advance(report, "waive", actor=actor, note=note)
-    refresh_owed(Task.objects.filter(pk=task.pk))
-    return relight(_fresh(task), today=today)
+    return settle(_fresh(task), today=today)
 
 
 def _wake(task: Task, actor: User | None, note: str, today: date) -> Task:
     for report in ProgressReport.objects.filter(task=task, status=ReportStatus.WAIVED, due_on__gte=today):
         advance(report, "restore", actor=actor, note=note)
-    ensure_reports(task.plan, today=today)
-    return relight(_fresh(task), today=today)
+    ensure_reports(task.plan, today=today, tasks=Task.objects.filter(pk=task.pk))
+    return settle(_fresh(task), today=today)
 
 
 def _fresh(task: Task) -> Task:

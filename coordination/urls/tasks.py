@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import evidence, reports, task_list, task_rows, task_steps, tasks
+from ..views import evidence, report_review, report_write, reports, task_list, task_rows, task_steps, tasks
 
 urlpatterns = [
     path("tasks/", task_list.task_list, name="task-list"),
@@ -16,8 +16,10 @@ urlpatterns = [
     path("evidence/<int:pk>/remove/", evidence.evidence_remove, name="evidence-remove"),
     path("tasks/<int:pk>/<slug:step>/", task_steps.task_step, name="task-step"),
     path("reports/", reports.report_list, name="report-list"),
-    path("reports/bulk/", reports.report_bulk, name="report-bulk"),
+    path("reports/bulk/", report_review.report_bulk, name="report-bulk"),
+    path("reports/undo/", report_review.report_undo, name="report-undo"),
     path("reports/<int:pk>/", reports.report_page, name="report"),
-    path("reports/<int:pk>/draft/", reports.report_draft, name="report-draft"),
-    path("reports/<int:pk>/<slug:step>/", reports.report_step, name="report-step"),
+    path("reports/<int:pk>/draft/", report_write.report_draft, name="report-draft"),
+    path("reports/<int:pk>/submit/", report_write.report_submit, name="report-submit"),
+    path("reports/<int:pk>/<slug:step>/", report_review.report_step, name="report-step"),
 ]

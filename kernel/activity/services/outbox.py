@@ -26,8 +26,19 @@ TRIES = 12
 
 
 @transaction.atomic
-def notify(recipients: Iterable[User], verb: str, *, about: models.Model, dedupe_key: str, **params: Any) -> None:
-    """Write one message to each recipient; the same `dedupe_key` reaches a person once, however often this runs."""
+def notify(
+    recipients: Iterable[User],
+    verb: str,
+    *,
+    about: models.Model,
+    dedupe_key: str,
+    not_before: datetime | None = None,
+    **params: Any,
+) -> None:
+    """Write one message to each recipient; the same `dedupe_key` reaches a person once, however often this runs.
+
+    Until `not_before` neither the inbox nor a channel tells it, and `withdraw` can take it back.
+    """
     now = clock.now()
     people = {person.pk for person in recipients}
     told = Notification.objects.filter(dedupe_key=dedupe_key, recipient__in=people).values_list("recipient", flat=True)
@@ -42,21 +53,35 @@ def notify(recipients: Iterable[User], verb: str, *, about: models.Model, dedupe
                 params=params,
                 dedupe_key=dedupe_key,
                 created_at=now,
+                not_before=not_before,
             )
             for pk in sorted(people - set(told))
         ],
         ignore_conflicts=True,
     )
-    _schedule(people - set(told), dedupe_key, now)
+    _schedule(people - set(told), dedupe_key, not_before or now)
 
 
-def _schedule(people: set[int], dedupe_key: str, now: datetime) -> None:
+@transaction.atomic
+def withdraw(dedupe_key: str, *, now: datetime) -> bool:
+    """Take back the messages with this key; False, and nothing is taken back, if somebody can have been told."""
+    messages = Notification.objects.filter(dedupe_key=dedupe_key, not_before__isnull=False)
+    pks = list(messages.values_list("pk", flat=True))
+    # Held against a sweeper: it passes over what is locked, and what it took first shows its attempt here.
+    ways = list(Delivery.objects.select_for_update().filter(notification__in=pks))
+    if messages.filter(not_before__lte=now).exists() or any(way.attempts for way in ways):
+        return False
+    Notification.objects.filter(pk__in=pks).delete()
+    return True
+
+
+def _schedule(people: set[int], dedupe_key: str, at: datetime) -> None:
     channels = Channel.objects.filter(user__in=people, is_active=True).order_by("pk")
     if not channels:
         return
     post = dict(Notification.objects.filter(recipient__in=people, dedupe_key=dedupe_key).values_list("recipient", "pk"))
     Delivery.objects.bulk_create(
-        [Delivery(notification_id=post[channel.user_id], channel=channel, next_try_at=now) for channel in channels],
+        [Delivery(notification_id=post[channel.user_id], channel=channel, next_try_at=at) for channel in channels],
         ignore_conflicts=True,
     )
 
@@ -73,7 +98,9 @@ def sweep_deliveries(*, now: datetime, most: int = 500) -> int:
         taken = claim(now=at, most=1, besides=failed) if at - now < LONGEST_SWEEP else []
         if not taken:
             break
-        delivery = Delivery.objects.select_related("channel", "notification__recipient").get(pk=taken[0])
+        delivery = Delivery.objects.select_related("channel", "notification__recipient").filter(pk=taken[0]).first()
+        if delivery is None:
+            continue
         try:
             _send(delivery)
         except Exception as error:
@@ -123,5 +150,7 @@ def _postpone(delivery: Delivery, error: Exception, now: datetime) -> None:
     log.warning("delivery_failed", delivery=delivery.pk, attempts=delivery.attempts, error=type(error).__name__)
     given_up = timezone.now() if delivery.attempts >= TRIES else None
     Delivery.objects.filter(pk=delivery.pk).update(
-        next_try_at=now + FIRST_PAUSE * 2 ** min(delivery.attempts, 10), given_up_at=given_up, error=str(error)[:300]
+        next_try_at=now + FIRST_PAUSE * 2 ** min(delivery.attempts, 10),
+        given_up_at=given_up,
+        error=str(error).replace("\0", "")[:300],
     )

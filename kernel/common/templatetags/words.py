@@ -152,6 +152,13 @@ def undo_url(message: Any) -> str:
 
 
 @register.filter
+def undo_seconds(message: Any) -> int:
+    """How long that undo is open: `extra_tags="undo=/path/ seconds=30"`."""
+    tags = str(getattr(message, "extra_tags", "") or "").split()
+    return next((int(tag[8:]) for tag in tags if tag.startswith("seconds=") and tag[8:].isdecimal()), 30)
+
+
+@register.filter
 def browser(user_agent: str) -> str:
     """A User-Agent as a person knows it: "Chrome · Windows"; the raw text when it is unknown."""
     found = [next((sign for sign in signs if sign in user_agent), "") for signs in (_BROWSERS, _SYSTEMS)]
