@@ -114,6 +114,6 @@ class TaskAdmin(TrackedAdmin):
             steps = [(row["title"], row["due_on"], row["share"]) for row in rows]
             tasks.set_milestones(task, steps, actor=actor, today=timezone.localdate())
 
-    @admin.display(description=_("light"), ordering="light")
+    @admin.display(description=_("light"), ordering="light_rank")
     def lamp(self, task: Task) -> str:
         return light(task.light, task.light_reason)

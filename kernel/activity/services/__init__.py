@@ -1,7 +1,7 @@
 """Every write of status, history and messages."""
 
 from .outbox import beat, claim, mark_read, notify, sweep_deliveries, withdraw
-from .seals import find_tampering, seal_audit
+from .seals import find_tampering, mark_of, seal_audit
 from .steps import advance, amend, keep, record, require
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "claim",
     "find_tampering",
     "keep",
+    "mark_of",
     "mark_read",
     "notify",
     "record",
