@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_groups'),
-        ('coordination', '0003_undo_seconds'),
+        ('coordination', "0004_light_rank"),
     ]
 
     operations = [
