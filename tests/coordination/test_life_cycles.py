@@ -187,9 +187,7 @@ def test_a_step_is_refused_to_whoever_lacks_its_permission(name):
             refused(NotPermitted, life, step, put_into(min(step.sources), start), actor=actor)
 
 
-def refused(
-    refusal: type[DomainError], life: Life, step: Step, row: Any, *, actor: User, note: str = WHY
-) -> DomainError:
+def refused(kind: type[DomainError], life: Life, step: Step, row: Any, *, actor: User, note: str = WHY) -> DomainError:
     """The refusal of this kind that came, after which everything is as it was."""
     before = all_there_is()
     with pytest.raises(kind) as said:
