@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.db.models import TextChoices
 from django.utils import timezone
 from structlog.contextvars import bound_contextvars
 
@@ -31,7 +32,7 @@ class Life:
     """A life cycle: its table, its statuses, a row to try it on, and the service of each step that has one."""
 
     flow: Workflow
-    statuses: type
+    statuses: type[TextChoices]
     row: Callable[[], Any]
     services: dict[str, Act]
 
@@ -164,7 +165,8 @@ def test_an_illegal_step_is_refused_with_409_and_writes_nothing(name):
             refusal = refused(StepRefused, life, step, put_into(status, start), actor=actor)
             assert refusal.status == 409
             tried += 1
-    assert tried == sum(len(life.statuses.values) - len(step.sources) for step in steps_of(name)) > 0
+    assert tried == sum(len(life.statuses.values) - len(step.sources) for step in steps_of(name))
+    assert tried > 0
 
 
 @each_life
@@ -187,9 +189,7 @@ def test_a_step_is_refused_to_whoever_lacks_its_permission(name):
             refused(NotPermitted, life, step, put_into(min(step.sources), start), actor=actor)
 
 
-def refused(
-    refusal: type[DomainError], life: Life, step: Step, row: Any, *, actor: User, note: str = WHY
-) -> DomainError:
+def refused(kind: type[DomainError], life: Life, step: Step, row: Any, *, actor: User, note: str = WHY) -> DomainError:
     """The refusal of this kind that came, after which everything is as it was."""
     before = all_there_is()
     with pytest.raises(kind) as said:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -22,7 +23,7 @@ STEPS = ((date(2026, 1, 20), 30), (date(2026, 3, 1), 30), (END, 40))
 RULES = Rules()
 
 
-def a_task(**changes: object) -> Facts:
+def a_task(**changes: Any) -> Facts:
     """In progress, on the hundred days, all reports in."""
     return replace(Facts("active", START, END, 0, Profile.EVEN), **changes)
 

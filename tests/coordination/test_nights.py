@@ -10,7 +10,7 @@ from django.db import transaction
 
 from coordination.models import LightChange, Plan, ProgressReport, Reading, SupervisionRule, Task
 from coordination.queries import facts
-from coordination.services import plans, reports, rollup, tasks
+from coordination.services import lights, plans, reports, rollup, tasks
 from coordination.services.reminders import send_reminders
 from kernel.activity.models import Notification
 from tests.factories import POLICY, draft_plan, liaison, office_person, plan_in_force
@@ -175,7 +175,7 @@ def test_one_task_that_cannot_be_judged_stops_neither_the_others_nor_the_other_p
 
 def test_without_the_guard_one_broken_task_leaves_all_lights_as_they_were(many, monkeypatch):
     plan, _beside = many
-    relight = rollup.relight_plan
+    relight = lights.relight_plan
     monkeypatch.setattr(rollup, "relight_plan", lambda plan, on, today, broken: relight(plan, on=on, today=today))
     with pytest.raises(ExceptionGroup):
         rollup.roll_up(today=UNSIGNED)

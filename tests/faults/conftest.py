@@ -58,7 +58,7 @@ def _django_db_helper(ground: str) -> None:
 def _copy(name: str) -> str:
     if connection.vendor == "sqlite":
         return str(shutil.copy(name, f"{name}.faults"))
-    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+    with connection._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}_faults" WITH (FORCE)')
         cursor.execute(f'CREATE DATABASE "{name}_faults" TEMPLATE "{name}"')
     return f"{name}_faults"
@@ -69,7 +69,7 @@ def _throw_away(name: str) -> None:
         for path in (name, f"{name}-wal", f"{name}-shm"):
             Path(path).unlink(missing_ok=True)
         return
-    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+    with connection._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 

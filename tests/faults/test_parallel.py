@@ -40,6 +40,11 @@ def meeting(do: Callable[..., Any]) -> Callable[..., Any]:
     return wait_and_do
 
 
+def bare(service: Any) -> Any:
+    """The service without its transaction."""
+    return service.__wrapped__
+
+
 def refusals(answers: list[Any]) -> list[str]:
     return [type(answer).__name__ for answer in answers if isinstance(answer, Exception)]
 
@@ -70,7 +75,7 @@ def test_two_beats_at_once_roll_up_and_remind_once(monkeypatch):
 @pytest.mark.usefixtures("closed_plans")
 def test_control_without_taking_turns_each_light_turns_twice(monkeypatch):
     plan = plan_of_its_own("争先", ISSUED)
-    monkeypatch.setattr(lights, "relight_rows", lights.relight_rows.__wrapped__)
+    monkeypatch.setattr(lights, "relight_rows", bare(lights.relight_rows))
     monkeypatch.setattr(lights, "_write", meeting(lights._write))
     answers = at_once(2, lambda: lights.relight_plan(plan, on=UNSIGNED, today=UNSIGNED))
     assert refusals(answers) == [], answers
@@ -132,19 +137,19 @@ def without_lock_and_version(subject: Any) -> Any:
     return type(subject)._base_manager.get(pk=subject.pk)
 
 
-def without_atomic(monkeypatch: pytest.MonkeyPatch) -> None:
+def without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each statement for itself, as where nobody takes a lock."""
     monkeypatch.setattr(steps, "_lock", without_lock_and_version)
-    monkeypatch.setattr(reports, "advance", steps.advance.__wrapped__)
+    monkeypatch.setattr(reports, "advance", bare(steps.advance))
     monkeypatch.setattr(reports, "_hold_task", lambda report: report.task)
 
 
 def test_control_without_lock_and_version_it_is_submitted_twice(monkeypatch):
     report, actor = written_report("无锁")
     copy = copies(report)
-    without_atomic(monkeypatch)
+    without_locks(monkeypatch)
     monkeypatch.setattr(steps, "_write", meeting(steps._write))
-    submit = reports.submit_report.__wrapped__
+    submit = bare(reports.submit_report)
     at_once(2, lambda: submit(copy(), actor=actor, today=TODAY))
     assert submissions(report) == 2
 
