@@ -108,7 +108,7 @@ def _multiply(model: type[models.Model], copies: int, **changed: str) -> None:
     """So many copies of each row of the table; copy n of row `id` has the key id + n * (how many there were)."""
     rows, meta = model._default_manager.count(), model._meta
     changed["id"] = f"id + copy.n * {rows}"
-    columns = [str(field.column) for field in meta.concrete_fields]
+    columns = [str(field.column) for field in meta.concrete_fields if not field.generated]
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {meta.db_table} ({', '.join(columns)}) "  # noqa: S608 - names of our own tables
