@@ -189,6 +189,13 @@ def test_a_script_gets_each_file_s_row_or_its_sentence():
     assert (bad.status_code, json.loads(bad.content)) == (400, {"wrong": ["文件是空的。"]})
 
 
+def test_the_report_s_own_form_has_a_place_for_files_while_it_is_being_written():
+    report, browser = open_report(), signed_in(liaison("swj"))
+    assert url("report-evidence", report.pk) in browser.get(url("report", report.pk)).content.decode()
+    browser.post(url("report-evidence", report.pk), {"file": upload()})
+    assert "合同.pdf" in browser.get(url("report", report.pk)).content.decode()
+
+
 def test_a_file_is_taken_back_after_a_page_that_asks():
     task, writer = active_task(), liaison("swj")
     file = kept(task, writer)
