@@ -239,6 +239,8 @@ DJANGO_CELERY_BEAT_TZ_AWARE = True
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.locmem.EmailBackend")
 EMAIL_HOST, EMAIL_PORT = env.str("EMAIL_HOST", "localhost"), env.int("EMAIL_PORT", 25)
 EMAIL_TIMEOUT = 10
+# The work chats that people may be told by; the server calls these makers' hosts and no address anybody gives.
+CHAT_CHANNELS = env.list("CHAT_CHANNELS", ["wecombot", "dingtalk", "feishu"])
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "portal@example.com")
 if PRODUCTION:
     EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")

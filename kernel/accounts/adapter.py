@@ -21,7 +21,7 @@ class ClosedAdapter(DefaultAccountAdapter):
         """The old password again is no new one."""
         if user is not None and user.pk and user.check_password(password):
             raise ValidationError(_("Choose a password that is not the one you have."))
-        return super().clean_password(password, user)
+        return str(super().clean_password(password, user))
 
     def set_password(self, user: Any, password: str) -> None:
         """Whoever sets their own password owes no other."""

@@ -107,10 +107,15 @@ def edits_in_words(model: type[models.Model] | None, edits: Sequence[LogEntry]) 
     """The same of edits as django-auditlog keeps them; related rows by name, with one query for each of their kinds."""
     pairs = [{name: _pair(value) for name, value in (edit.changes_dict or {}).items()} for edit in edits]
     names = _related_names(model, pairs)
+
+    def said(name: str, value: Any) -> str:
+        key = (name, value) if isinstance(value, str) else None
+        return names.get(key) or in_words(model, name, value)
+
     return [
         [
-            (label_of(model, name), *(names.get((name, value)) or in_words(model, name, value) for value in pair))
-            for name, pair in edit.items()
+            (label_of(model, name), said(name, before), said(name, after))
+            for name, (before, after) in edit.items()
             if _tells(model, name)
         ]
         for edit in pairs

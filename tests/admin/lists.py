@@ -60,7 +60,7 @@ def _sign_ins(person: User) -> None:
 
 def _figures(task: Task, n: int) -> None:
     indicator = Indicator.objects.get_or_create(code=f"count{n}", defaults={"name_zh": "数", "name_en": "count"})[0]
-    measures: list[models.Model] = list(task.plan.pillars.get(order=1).measures.all())
+    measures: list[Any] = list(task.plan.pillars.get(order=1).measures.all())
     Reading.objects.create(
         indicator=indicator,
         plan=task.plan,

@@ -79,6 +79,7 @@ def test_every_tracked_and_audited_row_has_its_history(changed_task):
 def test_people_are_looked_up_first_and_no_ledger_is_joined_for_a_name(changed_task):
     client = signed_in(staff("auditor"))
     editor = AuditEntry.objects.get(step="edit").actor
+    assert editor is not None
     for model in (AuditEntry, LogEntry):
         with CaptureQueriesContext(connection) as seen:
             client.get(address(model), {"q": editor.full_name})

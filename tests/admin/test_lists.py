@@ -161,7 +161,7 @@ def test_the_light_column_sorts_by_urgency_and_the_filter_of_api_and_pages_does_
     for order, first in (("light", "red"), ("-light", "grey")):
         rows = TaskFilter({"ordering": order, "plan": plan.pk}, Task.objects.all(), request=None).qs
         assert rows[0].light == first
-        page = client.get("/api/v1/tasks/", {"ordering": order, "page_size": 2}).json()
+        page = client.get("/api/v1/tasks/", {"ordering": order, "page_size": "2"}).json()
         rest = client.get(page["next"]).json()
         said = [row["light"] for row in page["results"] + rest["results"]]
         assert said == listed(order.replace("light", str(column)))

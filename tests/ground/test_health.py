@@ -10,8 +10,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.urls import reverse
 from django.utils import timezone
 
+from kernel.activity.models import Heartbeat
 from kernel.activity.services import beat
-from portal import health
 
 from .processes import python
 
@@ -47,7 +47,7 @@ def test_a_beat_that_has_been_silent_is_named_with_its_seconds(ready):
     assert ready() == {}
     beat("outbox", now=timezone.now() - timedelta(seconds=95))
     assert ready() == {"beat": "The last run of beat and worker was 95 seconds ago."}
-    health.Heartbeat.objects.all().delete()
+    Heartbeat.objects.all().delete()
     assert ready() == {"beat": "Beat and worker have not run yet."}
 
 

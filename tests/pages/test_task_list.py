@@ -117,12 +117,12 @@ def test_a_longer_list_costs_no_query_more():
     plan = plan_in_force()
     browser, counts = signed_in(office_person()), []
     listed(browser)
-    for _turn in range(2):
+    for turn in range(2):
         with CaptureQueriesContext(connection) as seen:
             listed(browser, light=["green", "red", "yellow", "grey"], lead=[row.pk for row in bureaus().values()])
         counts.append(len(seen))
         rows = list(Task.objects.filter(plan=plan)[:4])
         for n, row in enumerate(rows * 5):
-            row.pk, row.number = None, f"9.{n}-{row.number}"
+            row.pk, row.number = None, f"9.{turn}.{n}"
             row.save(force_insert=True)
     assert counts[0] == counts[1]

@@ -89,7 +89,7 @@ def test_milestones_are_laid_down_and_every_fault_is_said_at_its_row():
     rows = [step("方案", "2025-03-01", "３０"), step("验收", "2026-11-30", "60")]
     answer = browser.post(address, sheet("milestones", task, rows))
     assert [(n, name) for n, name, _texts in said(answer)] == [(0, "due_on")]
-    assert answer.context["wrong"] == ["占比合计为 90，应当等于 100。"]
+    assert list(answer.context["wrong"]) == ["占比合计为 90，应当等于 100。"]
     assert not task.milestones.exists()
     rows = [step("方案", "2026-06-30", "３０"), step("验收", "2026-11-30", "70"), step("", "", "")]
     assert browser.post(address, sheet("milestones", task, rows)).status_code == 302

@@ -40,7 +40,7 @@ class ChannelAdmin(PortalAdmin):
     autocomplete_fields = ("user",)
     list_select_related = ("user",)
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Who may only look sees the address masked, as in the list."""
         address = "address" if self.has_change_permission(request, obj) else "masked_address"
         return ["user", "kind", address, "is_active"]

@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 
 from kernel.accounts.models import User
 
-from .. import clock
+from .. import channels, clock
 from ..models import Channel, Delivery, Heartbeat, Notification
 from ..queries import words_of
 
@@ -142,6 +142,9 @@ def _send(delivery: Delivery) -> None:
         # The same id on every try lets the receiving side drop a second copy.
         headers = {"Message-ID": f"<notification-{notification.pk}-{channel.pk}@portal>"}
         EmailMessage(title, body or title, to=[channel.address], headers=headers).send()
+    elif not channels.is_robot(channel.address):
+        # Whoever wrote the row: the server calls nobody but the chats that the settings name.
+        raise PermissionError("the address is none of an allowed chat")
     elif not apprise.Apprise(channel.address).notify(title=title, body=body or title):
         raise OSError("the chat did not take the message")
 
