@@ -216,7 +216,7 @@ def scope_columns(user: Any) -> dict[str, Cast]:
     kinds = GroupScope.objects.filter(group__user=OuterRef(user)).order_by()
     seats = Membership.objects.filter(user=OuterRef(user), until=None).order_by()
     chosen = Department.objects.filter(groupscope__group__user=OuterRef(user)).order_by()
-    columns = {
+    columns: dict[str, Any] = {
         "kinds": JsonList(kinds, F("kind")),
         "seats": JsonList(seats, F("department")),
         "below": Below(F(user)),
