@@ -1,7 +1,8 @@
 """The plan by REST: what the liaisons' systems read and write."""
 
 from .actions import ActionViewSet
-from .plans import MeasureViewSet, PillarViewSet, PlanViewSet, ReadingViewSet, TargetViewSet
+from .plans import MeasureViewSet, PillarViewSet, PlanViewSet, TargetViewSet
+from .readings import ReadingViewSet
 from .reports import ProgressReportViewSet
 from .tasks import TaskViewSet
 

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from kernel.common.rows import RowSerializer
 
-from ..models import Action, Measure, Pillar, Plan, Reading, Target
+from ..models import Action, Measure, Pillar, Plan, Target
 from ..workflow import PLAN
 
 Rows = Iterable[dict[str, Any]]
@@ -85,12 +85,3 @@ class ActionRow(RowSerializer):
         for target in Target.objects.filter(action__in=ids).values("action", *ActionTargetRow.Meta.fields):
             targets[target.pop("action")].append(target)
         return [{**row, "partners": partners[row["id"]], "targets": targets[row["id"]]} for row in page]
-
-
-class ReadingRow(RowSerializer):
-    indicator = serializers.CharField(source="indicator.code")
-    unit = serializers.CharField(source="indicator.unit")
-
-    class Meta:
-        model = Reading
-        fields = ["id", "indicator", "plan", "measure", "department", "on", "value", "unit"]
