@@ -1,10 +1,10 @@
 # The portal's commands. `make help` lists them.
 .POSIX:
 PYTHON ?= python3
-PORT ?= 8000
+export PORT ?= 8000
 BIN = .venv/bin
-DEMO_VAR = $(CURDIR)/var/demo
-DEMO = BRANDCITY_MODE=demo VAR_DIR="$(DEMO_VAR)" STATIC_DIR="$(CURDIR)/var/static" PORT="$(PORT)"
+# Compiled once, everything starts in half the time, whatever the environment says.
+export PYTHONDONTWRITEBYTECODE =
 # What `check --deploy` looks at: production's shape, with a key made for this one command.
 DEPLOY = BRANDCITY_MODE=production SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
 	ALLOWED_HOSTS=portal.example.com DATABASE_URL=postgres://portal@localhost/portal REDIS_URL=redis://localhost:6379/0
@@ -19,10 +19,10 @@ install: .venv/.installed ## Make .venv with what running needs
 develop: .venv/.developing ## Add what testing and checking need
 
 demo: .venv/.installed ## Start the whole portal with the data of a fictional city on http://localhost:$(PORT)
-	@$(DEMO) $(BIN)/python manage.py demo
+	@exec $(BIN)/python -m brandcity.demo
 
 demo-reset: .venv/.installed ## Throw the demo's data away
-	@rm -rf "$(DEMO_VAR)" && echo "The demo's data is gone; make demo starts afresh."
+	@exec $(BIN)/python -m brandcity.demo --reset
 
 test: .venv/.developing ## Run the whole test suite (DATABASE_URL and REDIS_URL choose the servers)
 	$(BIN)/python -m pytest -n 2 $(ARGS)

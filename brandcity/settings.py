@@ -115,10 +115,12 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Tests with several processes or threads need a file; one in memory belongs to a single connection.
     DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# A connection outlives its request: opening one costs as much as a page of a list, on SQLite too.
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 60)
+PREPARED_STATEMENTS = env.bool("DATABASE_PREPARED_STATEMENTS", True)
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MEDIA_ROOT = env.path("FILES_DIR", VAR_DIR / "files")
 STORAGES = {
@@ -168,6 +170,7 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_SESSION_REMEMBER = False  # the idle time-out decides, for everybody
 ACCOUNT_RATE_LIMITS = {"login_failed": False}  # axes locks out, on rows that every process shares
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = CITY["name_en"]
@@ -244,7 +247,11 @@ INDICATOR_SOURCES = {
     "coordination.reports": "coordination.queries.indicators.reports",
 }
 TODO_SOURCES = ["coordination.queries.todo.waiting_for"]
-ATTACHMENT_OWNERS = ["coordination.Task", "coordination.ProgressReport"]
+# What files may hang on, and who may add them: `(owner, user) -> bool`.
+ATTACHMENT_OWNERS = {
+    "coordination.Task": "coordination.queries.evidence.may_attach",
+    "coordination.ProgressReport": "coordination.queries.evidence.may_attach",
+}
 
 # --- the record of who did what ---------------------------------------------------------------------------------------
 AUDITLOG_INCLUDE_TRACKING_MODELS = (
@@ -325,6 +332,7 @@ structlog.configure(
     logger_factory=structlog.stdlib.LoggerFactory(),
     cache_logger_on_first_use=True,
 )
+LOG_LEVEL = env.str("LOG_LEVEL", "WARNING" if MODE == "test" else "INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -336,8 +344,8 @@ LOGGING = {
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING" if MODE == "test" else "INFO")},
-    "loggers": {"axes": {"level": "WARNING"}, "django_structlog": {"level": "INFO"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {"axes": {"level": "WARNING"}},
 }
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 HOME_URL = reverse_lazy("home")

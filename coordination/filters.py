@@ -61,6 +61,7 @@ class TaskFilter(filters.FilterSet):
 class ProgressReportFilter(filters.FilterSet):
     """Filters of the report list; `state` is told on today."""
 
+    q = filters.CharFilter(label=_("search"), method="search")
     plan = RowFilter(Plan, field_name="task__plan")
     measure = RowFilter(Measure, field_name="task__measure")
     task = RowFilter(Task)
@@ -77,6 +78,9 @@ class ProgressReportFilter(filters.FilterSet):
     class Meta:
         model = ProgressReport
         fields: list[str] = []
+
+    def search(self, rows: Any, name: str, words: str) -> Any:
+        return rows.search(words)
 
     def in_state(self, rows: Any, name: str, state: str) -> Any:
         return rows.in_state(state, timezone.localdate())

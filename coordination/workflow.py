@@ -57,6 +57,7 @@ REPORT = Workflow(
     Step("withdraw", frozenset({R.SUBMITTED}), R.OPEN, REPORT_PROGRESS, _("take back")),
     Step("accept", frozenset({R.SUBMITTED}), R.ACCEPTED, REVIEW, _("accept")),
     Step("return", frozenset({R.SUBMITTED}), R.RETURNED, REVIEW, _("return"), needs_note=True),
+    Step("reconsider", frozenset({R.ACCEPTED, R.RETURNED}), R.SUBMITTED, REVIEW, _("take the decision back")),
     Step("waive", frozenset({R.OPEN, R.RETURNED}), R.WAIVED, REVIEW, _("waive"), needs_note=True),
     Step("restore", frozenset({R.WAIVED}), R.OPEN, REVIEW, _("ask for again"), needs_note=True),
 )

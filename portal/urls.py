@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from . import views
+from . import inbox, tokens, views, workbench
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("work/", views.workbench, name="workbench"),
+    path("work/", workbench.workbench, name="workbench"),
     path("mode/", views.set_mode, name="set_mode"),
-    path("inbox/", views.inbox, name="inbox"),
-    path("inbox/read/", views.read_all, name="inbox-read-all"),
-    path("inbox/<int:pk>/", views.read_message, name="inbox-read"),
-    path("tokens/", views.tokens, name="token-list"),
-    path("tokens/<int:pk>/revoke/", views.revoke, name="token-revoke"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/read/", inbox.read_all, name="inbox-read-all"),
+    path("inbox/<int:pk>/", inbox.read_message, name="inbox-read"),
+    path("tokens/", tokens.tokens, name="token-list"),
+    path("tokens/<int:pk>/revoke/", tokens.revoke, name="token-revoke"),
 ]

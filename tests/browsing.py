@@ -8,10 +8,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, ViewportSize, expect, sync_playwright
 
 PASSWORD = "Yunjiang-2026"
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 800}
+WIDE, NARROW = ViewportSize(width=1280, height=900), ViewportSize(width=360, height=800)
 # What axe is asked for: everything that WCAG 2.2 A and AA, and good practice, can be told by a machine.
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -67,7 +67,7 @@ class Visitor:
             places = [node["target"] for node in violation["nodes"]][:3]
             found.append(f"{self.page.url} axe {violation['id']}: {violation['help']} at {places}")
         for size in (NARROW, WIDE):
-            self.page.set_viewport_size(size)  # type: ignore[arg-type]
+            self.page.set_viewport_size(size)
             over = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             if over > 0:
                 found.append(f"{self.page.url} is {over} px wider than {size['width']} px")

@@ -1,8 +1,7 @@
 """The plan by REST: what the liaisons' systems read and write."""
 
 from .actions import ActionViewSet
-from .plans import MeasureViewSet, PillarViewSet, PlanViewSet, TargetViewSet
-from .readings import ReadingViewSet
+from .plans import MeasureViewSet, PillarViewSet, PlanViewSet, ReadingViewSet, TargetViewSet
 from .reports import ProgressReportViewSet
 from .tasks import TaskViewSet
 

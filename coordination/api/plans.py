@@ -17,13 +17,13 @@ from kernel.common.api import NoteSerializer, NothingSerializer, ScopedViewSet, 
 from kernel.common.parsers import FormParser, JSONParser
 from kernel.files.services import clean_name
 
-from ..filters import MeasureFilter, PillarFilter, PlanFilter, TargetFilter
-from ..models import Measure, Pillar, Plan, PolicyText, Target
+from ..filters import MeasureFilter, PillarFilter, PlanFilter, ReadingFilter, TargetFilter
+from ..models import Measure, Pillar, Plan, PolicyText, Reading, Target
 from ..policytext import TextRefused, read_document
 from ..services import plans
 from ..workflow import MANAGE
 from .outline import OutlineSerializer
-from .rows import MeasureRow, PillarRow, PlanRow, TargetRow
+from .rows import MeasureRow, PillarRow, PlanRow, ReadingRow, TargetRow
 
 
 class DraftBody(StrictSerializer):
@@ -137,3 +137,12 @@ class TargetViewSet(ScopedViewSet):
     queryset = Target.objects.all()
     serializer_class = TargetRow
     filterset_class = TargetFilter
+
+
+class ReadingViewSet(ScopedViewSet):
+    """What was counted on a day: of the whole plan, of a measure, or of a department."""
+
+    queryset = Reading.objects.all()
+    serializer_class = ReadingRow
+    filterset_class = ReadingFilter
+    ordering = ("-on", "-id")

@@ -1,17 +1,14 @@
 """The rows of plans and what they are made of, declared once."""
 
-from collections import defaultdict
-from collections.abc import Iterable
 from typing import Any
 
 from rest_framework import serializers
 
-from kernel.common.rows import RowSerializer
+from kernel.common.rows import RowSerializer, ValuesField
 
-from ..models import Action, Measure, Pillar, Plan, Target
+from ..models import Action, Measure, Pillar, Plan, Reading, Target
 from ..workflow import PLAN
 
-Rows = Iterable[dict[str, Any]]
 STEPS_HELP = "The steps its status allows; whether they are yours to take is another matter"
 
 
@@ -26,10 +23,11 @@ class PlanRow(RowSerializer):
             "rule", "created_at", "version",
         ]  # fmt: skip
         computed = ("steps",)
+        computed_from = ("status",)
 
     @classmethod
-    def complete(cls, rows: Rows) -> list[dict[str, Any]]:
-        return [{**row, "steps": PLAN.names_from(row["status"])} for row in rows]
+    def computed(cls, status: str) -> dict[str, Any]:
+        return {"steps": PLAN.names_from(status)}
 
 
 class PillarRow(RowSerializer):
@@ -52,9 +50,10 @@ class TargetRow(RowSerializer):
         fields = ["id", "action", "task", "text", "value", "unit", "by", "kind"]
 
 
-class ActionTargetRow(serializers.ModelSerializer):
+class ActionTargetRow(RowSerializer):
     class Meta:
         model = Target
+        parent = "action"
         fields = ["id", "text", "value", "unit", "by", "kind"]
 
 
@@ -62,6 +61,10 @@ class ActionRow(RowSerializer):
     plan = serializers.IntegerField(source="measure.pillar.plan")
     lead_name = serializers.CharField(source="lead.short_name", allow_null=True)
     why = serializers.ListField(child=serializers.CharField(), help_text="The words that led to a suggested lead")
+    partners = ValuesField(
+        Action.partners.through._base_manager.order_by("department__protocol_order"),
+        parent="action", value="department", child=serializers.IntegerField(),
+    )  # fmt: skip
     partners_text = serializers.ListField(child=serializers.CharField(), help_text="Partners as the text names them")
     targets = ActionTargetRow(many=True)
 
@@ -71,17 +74,12 @@ class ActionRow(RowSerializer):
             "id", "plan", "measure", "order", "start", "end", "text", "lead", "lead_name", "lead_text",
             "lead_suggested", "why", "partners", "partners_text", "targets", "dropped", "merged_into", "version",
         ]  # fmt: skip
-        computed = ("partners", "targets")
 
-    @classmethod
-    def complete(cls, rows: Rows) -> list[dict[str, Any]]:
-        page = list(rows)
-        ids = [row["id"] for row in page]
-        partners: dict[int, list[int]] = defaultdict(list)
-        links = Action.partners.through._base_manager.filter(action__in=ids).order_by("department__protocol_order")
-        for action, department in links.values_list("action", "department"):
-            partners[action].append(department)
-        targets: dict[int, list[dict[str, Any]]] = defaultdict(list)
-        for target in Target.objects.filter(action__in=ids).values("action", *ActionTargetRow.Meta.fields):
-            targets[target.pop("action")].append(target)
-        return [{**row, "partners": partners[row["id"]], "targets": targets[row["id"]]} for row in page]
+
+class ReadingRow(RowSerializer):
+    indicator = serializers.CharField(source="indicator.code")
+    unit = serializers.CharField(source="indicator.unit")
+
+    class Meta:
+        model = Reading
+        fields = ["id", "indicator", "plan", "measure", "department", "on", "value", "unit"]

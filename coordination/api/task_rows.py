@@ -1,11 +1,9 @@
 """The rows of tasks and of their reports, declared once."""
 
-from collections import defaultdict
 from datetime import date
 from typing import Any
 
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from kernel.common.rows import RowSerializer
@@ -13,14 +11,15 @@ from kernel.common.rows import RowSerializer
 from ..lights import LightRule
 from ..models import AnnualGoal, Duty, Milestone, ProgressReport, ReportedValue, ReportState, Target, Task
 from ..workflow import REPORT, TASK
-from .rows import STEPS_HELP, Rows
+from .rows import STEPS_HELP
 
 
-class PartnerRow(serializers.ModelSerializer):
+class PartnerRow(RowSerializer):
     name = serializers.CharField(source="department.short_name")
 
     class Meta:
         model = Duty
+        parent, order = "task", ("department__protocol_order", "pk")
         fields = ["department", "name", "duty"]
 
 
@@ -38,41 +37,32 @@ class TaskRow(RowSerializer):
             "status", "sign_due_on", "signed_on", "completed_on", "suspended_on", "owed_from", "light", "light_rule",
             "light_reason", "light_changes_on", "version",
         ]  # fmt: skip
-        computed: tuple[str, ...] = ("partners", "light_reason")
+        computed: tuple[str, ...] = ("light_reason",)
+        computed_from: tuple[str, ...] = ("light_rule", "light_params")
 
     @classmethod
-    def rows(cls, queryset: Any) -> Any:
-        # The figures of the light are read for its words and do not leave by themselves.
-        return super().rows(queryset).values(*cls.lookups(), "light_params")
-
-    @classmethod
-    def complete(cls, rows: Rows) -> list[dict[str, Any]]:
-        page = list(rows)
-        partners: dict[int, list[dict[str, Any]]] = defaultdict(list)
-        duties = Duty.objects.filter(task__in=[row["id"] for row in page]).order_by("department__protocol_order", "pk")
-        for task, department, name, duty in duties.values_list("task", "department", "department__short_name", "duty"):
-            partners[task].append({"department": department, "name": name, "duty": duty})
-        for row in page:
-            row["light_reason"] = light_reason(row["light_rule"], row.pop("light_params"))
-            row["partners"] = partners[row["id"]]
-        return page
+    def computed(cls, rule: str, params: dict[str, Any], *_more: Any) -> dict[str, Any]:
+        return {"light_reason": light_reason(rule, params)}
 
 
-class MilestoneRow(serializers.ModelSerializer):
+class MilestoneRow(RowSerializer):
     class Meta:
         model = Milestone
+        parent, order = "task", ("due_on", "pk")
         fields = ["title", "due_on", "share", "reached_on"]
 
 
-class GoalRow(serializers.ModelSerializer):
+class GoalRow(RowSerializer):
     class Meta:
         model = AnnualGoal
+        parent, order = "task", ("year",)
         fields = ["year", "goal", "start_on", "due_on", "closing_progress", "explanation"]
 
 
-class TaskTargetRow(serializers.ModelSerializer):
+class TaskTargetRow(RowSerializer):
     class Meta:
         model = Target
+        parent = "task"
         fields = ["id", "text", "value", "unit", "by", "kind"]
 
 
@@ -86,22 +76,18 @@ class TaskDetailRow(TaskRow):
 
     class Meta(TaskRow.Meta):
         fields = [*TaskRow.Meta.fields, "steps", "milestones", "goals", "targets"]
-        computed = (*TaskRow.Meta.computed, "steps", "milestones", "goals", "targets")
+        computed = (*TaskRow.Meta.computed, "steps")
+        computed_from = (*TaskRow.Meta.computed_from, "status")
 
     @classmethod
-    def complete(cls, rows: Rows) -> list[dict[str, Any]]:
-        page = super().complete(rows)
-        parts = {"milestones": MilestoneRow, "goals": GoalRow, "targets": TaskTargetRow}
-        for row in page:
-            row["steps"] = TASK.names_from(row["status"])
-            for name, part in parts.items():
-                row[name] = list(part.Meta.model._base_manager.filter(task=row["id"]).values(*part.Meta.fields))  # type: ignore[attr-defined]
-        return page
+    def computed(cls, rule: str, params: dict[str, Any], *more: Any) -> dict[str, Any]:
+        return {**super().computed(rule, params), "steps": TASK.names_from(*more)}
 
 
-class ValueRow(serializers.ModelSerializer):
+class ValueRow(RowSerializer):
     class Meta:
         model = ReportedValue
+        parent, order = "report", ("target_id",)
         fields = ["target", "value"]
 
 
@@ -111,7 +97,9 @@ class ReportRow(RowSerializer):
     task_title = serializers.CharField(source="task.title")
     lead = serializers.IntegerField(source="task.lead")
     lead_name = serializers.CharField(source="task.lead.short_name")
-    state = serializers.SerializerMethodField(help_text="The status, told apart by today's date while it is unwritten")
+    state = serializers.ChoiceField(
+        choices=ReportState.choices, help_text="The status, told apart by today's date while it is unwritten"
+    )
     values = ValueRow(many=True)
     steps = serializers.ListField(child=serializers.CharField(), help_text=STEPS_HELP)
 
@@ -122,29 +110,15 @@ class ReportRow(RowSerializer):
             "steps", "state", "progress", "done", "problems", "next_step", "judgement", "office_judgement", "values",
             "submitted_on", "submitted_by", "decided_on", "decision_note", "version",
         ]  # fmt: skip
-        computed = ("state", "values", "steps")
-
-    @extend_schema_field(serializers.ChoiceField(choices=ReportState.choices))
-    def get_state(self, report: ProgressReport) -> str:
-        return report.state_on(timezone.localdate())
+        computed = ("state", "steps")
+        computed_from = ("status", "due_on", "period")
 
     @classmethod
-    def complete(cls, rows: Rows) -> list[dict[str, Any]]:
-        page, today = list(rows), timezone.localdate()
-        values: dict[int, list[dict[str, Any]]] = defaultdict(list)
-        reported = ReportedValue.objects.filter(report__in=[row["id"] for row in page]).order_by("target")
-        for report, target, value in reported.values_list("report", "target", "value"):
-            values[report].append({"target": target, "value": value})
-        for row in page:
-            row["state"], row["values"] = _state(row, today), values[row["id"]]
-            row["steps"] = REPORT.names_from(row["status"])
-        return page
+    def computed(cls, status: str, due_on: str, period: str) -> dict[str, Any]:
+        report = ProgressReport(status=status, due_on=date.fromisoformat(due_on), period=date.fromisoformat(period))
+        return {"state": report.state_on(timezone.localdate()), "steps": REPORT.names_from(status)}
 
 
 def light_reason(rule: str, params: dict[str, Any]) -> str:
     """The rule of a light in words, in the caller's language."""
     return str(LightRule(rule).label).format(**params) if rule else ""
-
-
-def _state(row: dict[str, Any], today: date) -> str:
-    return ProgressReport(status=row["status"], due_on=row["due_on"], period=row["period"]).state_on(today)

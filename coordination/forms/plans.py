@@ -1,6 +1,5 @@
 """The shape of what is typed on the pages of the plan."""
 
-import unicodedata
 from decimal import Decimal
 from typing import Any
 
@@ -9,12 +8,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kernel.accounts.models import Department
-from kernel.accounts.services import initials_of
 
 from ..lights import Colour
 from ..models import Plan, Target
 from ..policytext import TextRefused, read_document
 from ..queries.coverage import NONE
+from .departments import DepartmentField
 
 LARGEST_UPLOAD = 10 * 1024 * 1024
 
@@ -114,38 +113,6 @@ class NoteForm(VersionForm):
     """A reason, for steps that need one."""
 
     note = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
-
-
-class DepartmentField(forms.CharField):
-    """A department by any name it goes by, by its code, its pinyin initials or a part of its name."""
-
-    def clean(self, value: Any) -> Any:
-        typed = unicodedata.normalize("NFKC", str(super().clean(value) or "")).strip()
-        if not typed:
-            return None
-        found = departments_called(typed)
-        if len(found) == 1:
-            return found[0]
-        if found:
-            names = gettext(", ").join(str(row) for row in found[:5])
-            raise forms.ValidationError(gettext("“%(typed)s” may be: %(names)s.") % {"typed": typed, "names": names})
-        raise forms.ValidationError(gettext("There is no department called “%(typed)s”.") % {"typed": typed})
-
-
-def departments_called(typed: str) -> list[Department]:
-    """The departments of that very name, alias or code; else of those initials; else with that in their name."""
-    exact = list(Department.objects.open().named(typed) or Department.objects.open().filter(code__iexact=typed))
-    if exact:
-        return exact
-    rows = list(Department.objects.open())
-    return [row for row in rows if typed.lower() in initials_of_department(row)] or [
-        row for row in rows if typed in row.name or typed in row.short_name
-    ]
-
-
-def initials_of_department(row: Department) -> set[str]:
-    """What a department may be found by in pinyin: initials of its short and of its full name."""
-    return {row.initials, initials_of(row.short_name), initials_of(row.name)} - {""}
 
 
 class LeadForm(VersionForm):

@@ -1,4 +1,4 @@
-"""The shape of what people type about tasks and reports."""
+"""The shape of what people type about tasks."""
 
 import unicodedata
 from typing import Any
@@ -7,20 +7,15 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kernel.accounts.models import Department
+from kernel.accounts.models import User
 from kernel.dictionaries.models import Entry
 
 from ..models import ProgressReport, Task
+from .days import DayField
+from .departments import DepartmentField
 
 Judgement = ProgressReport.Judgement
 JUDGEMENTS = [("", "—"), *Judgement.choices]
-
-
-class DayField(forms.DateField):
-    """A day, chosen from the browser's own calendar."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
 
 
 class HalfWidthInteger(forms.IntegerField):
@@ -49,7 +44,25 @@ class OptionalNoteForm(StepForm):
     note = forms.CharField(label=_("Remark"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class ObjectForm(StepForm):
+class Seen(forms.Form):
+    """What the person saw of the task, to be shown beside it when somebody else was first."""
+
+    seen = forms.JSONField(widget=forms.HiddenInput, required=False)
+
+
+class SignForm(Seen, StepForm):
+    pass
+
+
+class ReasonForm(Seen, NoteForm):
+    pass
+
+
+class RemarkForm(Seen, OptionalNoteForm):
+    pass
+
+
+class ObjectForm(Seen, StepForm):
     kind = forms.ChoiceField(label=_("Kind of objection"), widget=forms.RadioSelect)
     note = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
@@ -59,17 +72,22 @@ class ObjectForm(StepForm):
         self.fields["kind"].choices = [(entry.code, entry.label) for entry in entries]  # type: ignore[attr-defined]
 
 
-class ReissueForm(StepForm):
-    lead = forms.ModelChoiceField(
-        label=_("Lead department"), queryset=Department.objects.open(), required=False, empty_label=_("as it was")
-    )
-    due_on = DayField(label=_("Deadline"), required=False, help_text=_("Leave empty to keep it."))
+class ReissueForm(Seen, StepForm):
+    lead = DepartmentField(
+        label=_("Another lead department"), required=False, max_length=80,
+        help_text=_("Name, code or pinyin initials; leave empty to keep it."),
+    )  # fmt: skip
+    due_on = DayField(label=_("Another deadline"), required=False, help_text=_("Leave empty to keep it."))
     note = forms.CharField(label=_("Decision"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class RollOverForm(StepForm):
+class RollOverForm(Seen, StepForm):
     goal = forms.CharField(label=_("Goal of the next year"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     due_on = DayField(label=_("Deadline"))
+    progress = HalfWidthInteger(
+        label=_("Progress it begins with"), min_value=0, max_value=100, initial=0,
+        help_text=_("How much of the new goal is reached already."),
+    )  # fmt: skip
     explanation = forms.CharField(label=_("Explanation"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
@@ -79,44 +97,22 @@ class EditForm(forms.ModelForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
     start_on = DayField(label=_("Start"))
     due_on = DayField(label=_("Deadline"))
-    note = forms.CharField(label=_("Reason"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    note = forms.CharField(
+        label=_("Reason"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Needed when the deadline moves; it stands in the history."),
+    )  # fmt: skip
 
     class Meta:
         model = Task
-        fields = ["title", "content", "standard", "lead_duty", "profile", "start_on", "due_on"]
-
-
-class ReportForm(forms.ModelForm):
-    """The month's report; everything may be left out while it is a draft."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    progress = HalfWidthInteger(label=_("Progress"), min_value=0, max_value=100, required=False)
-    judgement = forms.ChoiceField(label=_("Your own judgement"), choices=JUDGEMENTS, required=False)
-
-    class Meta:
-        model = ProgressReport
-        fields = ["progress", "judgement", "done", "problems", "next_step"]
-        widgets = {name: forms.Textarea(attrs={"rows": 4}) for name in ("done", "problems", "next_step")}
+        fields = ["title", "content", "standard", "lead_duty", "responsible", "profile", "start_on", "due_on"]
+        widgets = {
+            "content": forms.Textarea(attrs={"rows": 3}),
+            "standard": forms.Textarea(attrs={"rows": 3}),
+            "lead_duty": forms.Textarea(attrs={"rows": 2}),
+        }
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.targets = list(self.instance.task.targets.all())
-        known = dict(self.instance.values.values_list("target", "value"))
-        for target in self.targets:
-            self.fields[f"target_{target.pk}"] = HalfWidthDecimal(
-                label=target.text, required=False, max_digits=18, decimal_places=4,
-                initial=known.get(target.pk), help_text=_("Unit: %(unit)s") % {"unit": target.unit or "—"},
-            )  # fmt: skip
-
-    def changes(self) -> dict[str, Any]:
-        """The fields of the report itself."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
-
-    def figures(self) -> dict[int, Any]:
-        """The figures of its targets, None where a box is empty."""
-        return {target.pk: self.cleaned_data[f"target_{target.pk}"] for target in self.targets}
-
-
-class AcceptForm(StepForm):
-    judgement = forms.ChoiceField(label=_("The office's judgement"), choices=JUDGEMENTS, required=False)
-    note = forms.CharField(label=_("Remark"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+        people = User.objects.members_of(self.instance.lead_id)
+        kept = User.objects.filter(pk=self.instance.responsible_id)
+        self.fields["responsible"].queryset = (people | kept).distinct()  # type: ignore[attr-defined]

@@ -26,6 +26,10 @@ class SupervisionRule(models.Model):
     report_day = models.PositiveSmallIntegerField(_("reports due on day of month"), default=25)
     sign_days = models.PositiveSmallIntegerField(_("working days to sign for a task"), default=3)
     resubmit_days = models.PositiveSmallIntegerField(_("working days to correct a returned report"), default=3)
+    undo_seconds = models.PositiveSmallIntegerField(
+        _("seconds in which a decision on a report can be taken back"), default=30,
+        help_text=_("The bureau hears of the decision only when they are over."),
+    )  # fmt: skip
     yellow_gap = models.PositiveSmallIntegerField(_("yellow when behind by more than, points"), default=10)
     red_gap = models.PositiveSmallIntegerField(_("red when behind by more than, points"), default=25)
     near_days = models.PositiveSmallIntegerField(_("deadline near within, working days"), default=15)
@@ -41,6 +45,7 @@ class SupervisionRule(models.Model):
             models.CheckConstraint(
                 condition=Q(report_day__gte=1, report_day__lte=28), name="report_day_in_every_month"
             ),
+            models.CheckConstraint(condition=Q(undo_seconds__lte=600), name="undo_within_ten_minutes"),
             models.CheckConstraint(condition=Q(red_gap__gte=models.F("yellow_gap")), name="red_is_worse_than_yellow"),
         ]
 

@@ -53,6 +53,20 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
         """The reports that `state_on(today)` puts into this state."""
         return self.filter(state_condition(state, today))
 
+    def search(self, words: str) -> ProgressReportQuerySet:
+        """Each word stands in the task's number or title, the bureau's name, or the pinyin initials of these."""
+        rows = self
+        for word in words.split():
+            rows = rows.filter(
+                Q(task__number__icontains=word) | Q(task__title__icontains=word) | Q(task__lead__name__icontains=word)
+                | Q(task__initials__contains=word.lower()) | Q(task__lead__initials__contains=word.lower())
+            )  # fmt: skip
+        return rows
+
+    def waiting(self) -> ProgressReportQuerySet:
+        """What waits for the office, in the order in which it came."""
+        return self.filter(status=ReportStatus.SUBMITTED).order_by("submitted_on", "pk")
+
     def overdue(self, today: date) -> ProgressReportQuerySet:
         return self.in_state(ReportState.OVERDUE, today)
 

@@ -145,6 +145,7 @@ class Duty(models.Model):
         ordering = ["department__protocol_order", "pk"]
         verbose_name, verbose_name_plural = _("duty"), _("duties")
         constraints = [models.UniqueConstraint(fields=["task", "department"], name="duty_once")]
+        indexes = [models.Index(fields=["department", "task"], name="duty_by_department")]
 
     def __str__(self) -> str:
         return f"{self.department}: {self.duty}" if self.duty else str(self.department)

@@ -28,7 +28,7 @@ def facts_on(tasks: Any, on: date, *, today: date) -> Any:
 def _as_at(rows: Any, on: date) -> Any:
     """What was known at the end of the day `on`: the progress last accepted by then, the first report owed by then."""
     reports = ProgressReport.objects.filter(task=OuterRef("pk"))
-    accepted = reports.filter(status=ReportStatus.ACCEPTED, decided_on__lte=on, period__year=OuterRef("start_on__year"))
+    accepted = reports.filter(status=ReportStatus.ACCEPTED, decided_on__lte=on, period__year__gte=OuterRef("year"))
     given = Q(submitted_on__lte=on) | Q(status=ReportStatus.WAIVED)
     # Seen from a report, not from the task: this query stands inside the one on reports.
     of_its_task = ProgressReport.objects.filter(given, task=OuterRef("task"))

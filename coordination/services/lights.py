@@ -46,15 +46,6 @@ class Judge:
         return self._near[due_on]
 
 
-@transaction.atomic
-def relight(task: Task, *, today: date) -> Task:
-    """Set the light of one task after something happened to it; the change is kept if its colour turned."""
-    plan = Plan.objects.select_related("rule").get(pk=task.plan_id)
-    relight_rows(plan, Task.objects.filter(pk=task.pk), today, today=today)
-    task.refresh_from_db(fields=["light", "light_rule", "light_params", "light_changes_on"])
-    return task
-
-
 def relight_plan(plan: Plan, *, on: date, today: date) -> int:
     """Set the lights of all the plan's tasks as at `on`; returns how many turned. Running it twice changes nothing."""
     return relight_rows(plan, Task.objects.filter(plan=plan), on, today=today)

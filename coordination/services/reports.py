@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,20 +10,22 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kernel.accounts.models import User
-from kernel.activity.services import advance, keep, notify, require
+from kernel.activity import clock
+from kernel.activity.models import AuditEntry
+from kernel.activity.services import advance, keep, notify, require, withdraw
 from kernel.calendars.queries import add_working_days
-from kernel.common.errors import DomainError, Invalid, StepRefused
+from kernel.common.errors import DomainError, Invalid, NotPermitted, StepRefused
 
 from ..models import ProgressReport, ReportedValue, Task
 from ..queries.people import liaisons_of
 from ..workflow import REPORT_PROGRESS, ReportStatus, TaskStatus
-from .lights import relight
-from .schedule import refresh_owed
+from .settling import settle
 from .tasks import require_lead
 
 WRITTEN = frozenset({"progress", "done", "problems", "next_step", "judgement"})
 WRITABLE = (ReportStatus.OPEN, ReportStatus.RETURNED)
 MOST_IN_BULK = 500
+DECISIONS = {"accept": "report_accepted", "return": "report_returned"}  # step: the verb its message is told by
 
 
 @transaction.atomic
@@ -50,48 +52,83 @@ def save_report(
 @transaction.atomic
 def submit_report(report: ProgressReport, *, actor: User, today: date) -> ProgressReport:
     """Hand the month's report to the office; Invalid (400) lists everything that is missing at once."""
-    require_lead(report.task, actor)
-    _require_complete(report, today)
+    task = _hold_task(report)
+    require_lead(task, actor)
+    require_complete(report, today=today)
     report = advance(report, "submit", actor=actor, submitted_on=today, submitted_by=actor)
-    return _settle(report, today)
+    return _settle(report, task, today)
 
 
 @transaction.atomic
 def withdraw_report(report: ProgressReport, *, actor: User, today: date) -> ProgressReport:
     """Take a report back before the office has looked at it."""
-    require_lead(report.task, actor)
+    task = _hold_task(report)
+    require_lead(task, actor)
     report = advance(report, "withdraw", actor=actor, submitted_on=None, submitted_by=None)
-    return _settle(report, today)
+    return _settle(report, task, today)
 
 
 @transaction.atomic
 def accept_report(
     report: ProgressReport, *, actor: User, today: date, judgement: str = "", note: str = ""
 ) -> ProgressReport:
-    """Accept the report: only now does the task's progress move, and only if no later month has been accepted."""
+    """Accept the report: only now does the task's progress move, unless a later month has been accepted or the goal
+    has been rebased since.
+    """
+    task = _hold_task(report)
     report = advance(
         report, "accept", actor=actor, note=note, decided_on=today, decision_note=note,
         office_judgement=judgement or report.judgement,
     )  # fmt: skip
-    later = report.task.reports.filter(status=ReportStatus.ACCEPTED, period__gt=report.period)
-    if report.period.year == report.task.year and not later.exists():
-        _move(report.task, report.progress or 0)
-    _tell(report, "report_accepted", progress=report.progress or 0)
-    return _settle(report, today)
+    later = task.reports.filter(status=ReportStatus.ACCEPTED, period__gt=report.period)
+    if report.period.year >= task.year and not later.exists():
+        _move(task, report.progress or 0)
+    _tell(report, task, "report_accepted", progress=report.progress or 0)
+    return _settle(report, task, today)
 
 
 @transaction.atomic
 def return_report(
-    report: ProgressReport, *, actor: User, note: str, today: date, judgement: str = ""
+    report: ProgressReport, *, actor: User, note: str, today: date, judgement: str = "", due_on: date | None = None
 ) -> ProgressReport:
-    """Send the report back with the reason and the day by which it is to be corrected."""
-    due_on = add_working_days(today, report.task.plan.rule.resubmit_days)
+    """Send the report back with the reason and the day by which it is to be corrected.
+
+    Without `due_on` that day is the rule's; Invalid (400) for a day that is over.
+    """
+    if due_on is not None and due_on < today:
+        raise Invalid(fields={"due_on": [_("This day is over.")]})
+    task = _hold_task(report)
+    due_on = due_on or resubmit_by(report, today)
     report = advance(
         report, "return", actor=actor, note=note, decided_on=today, decision_note=note,
-        due_on=max(due_on, report.due_on), submitted_on=None, office_judgement=judgement,
+        due_on=due_on, submitted_on=None, office_judgement=judgement,
     )  # fmt: skip
-    _tell(report, "report_returned", note=note, due=str(report.due_on))
-    return _settle(report, today)
+    _tell(report, task, "report_returned", note=note, due=str(report.due_on))
+    return _settle(report, task, today)
+
+
+def resubmit_by(report: ProgressReport, today: date) -> date:
+    """The day by which a report returned today is to be corrected; never before its own due day."""
+    return max(add_working_days(today, report.task.plan.rule.resubmit_days), report.due_on)
+
+
+@transaction.atomic
+def reconsider_report(report: ProgressReport, *, actor: User, now: datetime, today: date) -> ProgressReport:
+    """Take one's own decision back: report, progress and light are as before it, and the bureau never hears of it.
+
+    NotPermitted (403) for somebody else's decision; StepRefused (409) when the rule's `undo_seconds` are over or the
+    task has gone on; StaleVersion (412) when the report was written since.
+    """
+    decision = AuditEntry.objects.of(report).filter(step__in=DECISIONS).first()
+    told = f"{DECISIONS.get(decision.step if decision else '')}:{report.pk}:{report.version}"
+    task = _hold_task(report)
+    report = advance(report, "reconsider", actor=actor, **_as_before(decision))
+    _require_undoable(report, task, decision, actor, now)
+    if not withdraw(told, now=now):
+        raise StepRefused(_("The bureau has been told already; this decision stands."))
+    if report.period.year == task.year:
+        _move(task, _accepted_progress(task))
+    return _settle(report, task, today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +158,8 @@ def _check_progress(progress: int | None) -> None:
         raise Invalid(fields={"progress": [_("Progress lies between 0 and 100.")]})
 
 
-def _require_complete(report: ProgressReport, today: date) -> None:
-    """Everything the office needs to judge the month."""
+def require_complete(report: ProgressReport, *, today: date) -> None:
+    """Invalid (400) with all that the report lacks for the office; StepRefused (409) while its task is at rest."""
     if report.task.status != TaskStatus.ACTIVE:
         raise StepRefused(
             _("The task is %(status)s; sign for it first.") % {"status": report.task.get_status_display()}
@@ -149,27 +186,62 @@ def _keep_values(report: ProgressReport, values: Mapping[int, Decimal | None]) -
     strange = sorted(set(values) - own)
     if strange:
         raise Invalid(fields={"values": [_("Target %(id)d is not one of this task's.") % {"id": pk} for pk in strange]})
-    for pk, value in values.items():
-        if value is None:
-            ReportedValue.objects.filter(report=report, target_id=pk).delete()
-        else:
-            ReportedValue.objects.update_or_create(report=report, target_id=pk, defaults={"value": value})
+    emptied = [pk for pk, value in values.items() if value is None]
+    if emptied:
+        ReportedValue.objects.filter(report=report, target__in=emptied).delete()
+    ReportedValue.objects.bulk_create(
+        [ReportedValue(report=report, target_id=pk, value=value) for pk, value in values.items() if value is not None],
+        update_conflicts=True, unique_fields=["report", "target"], update_fields=["value"],
+    )  # fmt: skip
+
+
+def _hold_task(report: ProgressReport) -> Task:
+    """The report's task, locked before the report as in every step of a task, so that the two never wait in a ring."""
+    report.task = Task.objects.select_for_update().get(pk=report.task_id)
+    return report.task
 
 
 def _move(task: Task, progress: int) -> None:
-    """Progress is not a status: it follows the accepted report, under the lock that `advance` of the report holds."""
+    """Progress is not a status: it follows the accepted report, while the task is held."""
     Task.objects.filter(pk=task.pk).update(progress=progress)
+    task.progress = progress
 
 
-def _settle(report: ProgressReport, today: date) -> ProgressReport:
+def _accepted_progress(task: Task) -> int:
+    """What the latest accepted report of the task's year says, or what the year began with."""
+    accepted = task.reports.filter(status=ReportStatus.ACCEPTED, period__year=task.year).order_by("-period").first()
+    if accepted is not None:
+        return accepted.progress or 0
+    begun = AuditEntry.objects.of(task).filter(step="roll_over").first()
+    return int(begun.after.get("progress") or 0) if begun else 0
+
+
+def _as_before(decision: AuditEntry | None) -> dict[str, Any]:
+    """The report's fields as they were before the decision."""
+    fields = decision.before if decision else {}
+    return {name: ProgressReport._meta.get_field(name).to_python(value) for name, value in fields.items()}
+
+
+def _require_undoable(
+    report: ProgressReport, task: Task, decision: AuditEntry | None, actor: User, now: datetime
+) -> None:
+    if decision is None or decision.actor_id != actor.pk:
+        raise NotPermitted(_("Only who decided can take the decision back."))
+    if now > decision.at + timedelta(seconds=task.plan.rule.undo_seconds):
+        raise StepRefused(_("The time to take this decision back is over."))
+    since = AuditEntry.objects.filter(pk__gt=decision.pk).exclude(step="reconsider")
+    if (since & AuditEntry.objects.of(report)).exists() or (since & AuditEntry.objects.of(task)).exists():
+        raise StepRefused(_("Something has happened since; this decision stands."))
+
+
+def _settle(report: ProgressReport, task: Task, today: date) -> ProgressReport:
     """After each step: what the task owes next, and its light."""
-    refresh_owed(Task.objects.filter(pk=report.task_id))
-    report.task = relight(Task.objects.get(pk=report.task_id), today=today)
+    report.task = settle(task, today=today)
     return report
 
 
-def _tell(report: ProgressReport, verb: str, **params: Any) -> None:
-    task = report.task
+def _tell(report: ProgressReport, task: Task, verb: str, **params: Any) -> None:
     key = f"{verb}:{report.pk}:{report.version}"
     words = {"task": str(task), "period": f"{report.period:%Y-%m}", **params}
-    notify(liaisons_of(task.lead_id), verb, about=report, dedupe_key=key, **words)
+    final = clock.now() + timedelta(seconds=task.plan.rule.undo_seconds)
+    notify(liaisons_of(task.lead_id), verb, about=report, dedupe_key=key, not_before=final, **words)

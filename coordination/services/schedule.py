@@ -13,27 +13,32 @@ from ..workflow import ReportStatus, TaskStatus
 REPORTING = (TaskStatus.ISSUED, TaskStatus.OBJECTED, TaskStatus.ACTIVE)
 
 
-def ensure_reports(plan: Plan, *, today: date) -> int:
+def ensure_reports(plan: Plan, *, today: date, tasks: QuerySet[Task] | None = None) -> int:
     """Make the reports of each live task up to next month's, where they are missing; returns how many were made.
 
-    A task owes reports for the months of its present goal, from the month it was issued in.
+    A task owes reports for the months of its present goal, from the month it was issued in; one that is overdue goes
+    on owing them, month by month, until it is completed. `tasks` are those of the plan to look at, all by default.
     """
+    tasks = Task.objects.filter(plan=plan) if tasks is None else tasks
     first, horizon = date(plan.first_year, 1, 1), (today.replace(day=1) + timedelta(days=62)).replace(day=1)
     last = min(horizon - timedelta(days=1), date(plan.last_year, 12, 31))
     issued = max(first, (plan.confirmed_on or first).replace(day=1))
     made = 0
     for due in month_dues(issued, last, plan.rule.report_day, WorkingCalendar.load(first, last)):
-        made += _make_month(plan, due)
-    refresh_owed(Task.objects.filter(plan=plan))
+        made += _make_month(tasks, due, today)
+    refresh_owed(tasks)
     return made
 
 
-def _make_month(plan: Plan, due: date) -> int:
+def _make_month(tasks: QuerySet[Task], due: date, today: date) -> int:
     period = due.replace(day=1)
     month_end = (period + timedelta(days=32)).replace(day=1) - timedelta(days=1)
     there = ProgressReport.objects.filter(task=OuterRef("pk"), period=period)
-    tasks = Task.objects.filter(plan=plan, status__in=REPORTING, start_on__lte=month_end, due_on__gte=period)
-    missing = tasks.filter(~Exists(there)).values_list("pk", flat=True)
+    asked = Q(due_on__gte=period)
+    if period <= today:
+        asked |= Q(due_on__lt=today)
+    live = tasks.filter(asked, status__in=REPORTING, start_on__lte=month_end)
+    missing = live.filter(~Exists(there)).values_list("pk", flat=True)
     rows = [ProgressReport(task_id=pk, period=period, due_on=due) for pk in missing]
     ProgressReport.objects.bulk_create(rows, batch_size=2000, ignore_conflicts=True)
     return len(rows)

@@ -17,8 +17,8 @@ from ..models import AnnualGoal, Duty, Milestone, ProgressReport, Task
 from ..queries.people import may_act_for, office
 from ..workflow import SUPERVISE, ReportStatus, TaskStatus
 from .issuing import announce
-from .lights import relight
-from .schedule import ensure_reports, refresh_owed
+from .schedule import ensure_reports
+from .settling import settle
 
 DONE = 100
 
@@ -34,7 +34,7 @@ def sign_task(task: Task, *, actor: User, today: date) -> Task:
     """The lead bureau takes the task on."""
     require_lead(task, actor)
     task = advance(task, "sign", actor=actor, signed_on=today)
-    return relight(task, today=today)
+    return settle(task, today=today)
 
 
 @transaction.atomic
@@ -48,7 +48,7 @@ def object_to_task(task: Task, *, actor: User, kind: str, note: str, today: date
     key = f"task_objected:{task.pk}:{task.version}"
     words = {"task": str(task), "department": str(task.lead), "note": note}
     notify(office(), "task_objected", about=task, dedupe_key=key, **words)
-    return relight(task, today=today)
+    return settle(task, today=today)
 
 
 @transaction.atomic
@@ -64,7 +64,7 @@ def reissue_task(
     task = advance(task, "reissue", actor=actor, note=note, **changes)
     _sync_goal(task)
     announce([task], "task_reissued", due=task.sign_due_on, note=note)
-    return relight(task, today=today)
+    return settle(task, today=today)
 
 
 @transaction.atomic
@@ -123,15 +123,20 @@ def edit_task(task: Task, *, actor: User, today: date, note: str = "", **changes
         changes["initials"] = initials_of(changes["title"])
     task = amend(task, actor=actor, permission=SUPERVISE, note=note, **changes)
     _sync_goal(task)
-    return relight(task, today=today)
+    return settle(task, today=today)
 
 
 @transaction.atomic
 def set_duties(task: Task, duties: dict[Department, str], *, actor: User) -> Task:
     """Name the co-operating departments, each with its own line of duty."""
     require(actor, SUPERVISE)
-    if task.lead in duties:
-        raise Invalid(fields={"duties": [_("The lead cannot co-operate with itself.")]})
+    wrong = {
+        f"duties/{n}/department": [_("The lead cannot co-operate with itself.")]
+        for n, department in enumerate(duties)
+        if department.pk == task.lead_id
+    }
+    if wrong:
+        raise Invalid(fields=wrong)
     task = keep(task)
     before = [str(row) for row in task.duties.select_related("department")]
     task.duties.all().delete()
@@ -145,10 +150,7 @@ def set_duties(task: Task, duties: dict[Department, str], *, actor: User) -> Tas
 def set_milestones(task: Task, steps: list[tuple[str, date, int]], *, actor: User, today: date) -> Task:
     """Lay down (title, day, share) of each milestone; shares add up to 100, days lie in the task's time."""
     require(actor, SUPERVISE)
-    if steps and sum(share for _title, _day, share in steps) != DONE:
-        raise Invalid(fields={"milestones": [_("The shares of the milestones must add up to 100.")]})
-    if any(not task.start_on <= day <= task.due_on for _title, day, _share in steps):
-        raise Invalid(fields={"milestones": [_("A milestone lies between start and deadline of the task.")]})
+    _check_milestones(task, steps)
     task = keep(task)
     before = [f"{row.due_on} {row.title} {row.share}" for row in task.milestones.all()]
     task.milestones.all().delete()
@@ -160,7 +162,7 @@ def set_milestones(task: Task, steps: list[tuple[str, date, int]], *, actor: Use
         before={"milestones": before},
         after={"milestones": [f"{d} {t} {s}" for t, d, s in steps]},
     )
-    return relight(task, today=today)
+    return settle(task, today=today)
 
 
 @transaction.atomic
@@ -190,8 +192,8 @@ def roll_over_task(
         task, actor=actor, permission=SUPERVISE, note=explanation, step="roll_over", year=year, start_on=start_on,
         due_on=due_on, progress=progress,
     )  # fmt: skip
-    ensure_reports(task.plan, today=today)
-    return relight(_fresh(task), today=today)
+    ensure_reports(task.plan, today=today, tasks=Task.objects.filter(pk=task.pk))
+    return settle(_fresh(task), today=today)
 
 
 def require_lead(task: Task, actor: User) -> None:
@@ -208,6 +210,21 @@ def _checked_deadline(task: Task, start_on: date, due_on: date) -> date:
     return due_on
 
 
+def _check_milestones(task: Task, steps: list[tuple[str, date, int]]) -> None:
+    """Invalid (400) says all that is wrong at once, each at its row."""
+    outside = _("A milestone lies between start and deadline of the task.")
+    wrong = {
+        f"milestones/{n}/due_on": [outside]
+        for n, (_title, day, _share) in enumerate(steps)
+        if not task.start_on <= day <= task.due_on
+    }
+    total = sum(share for _title, _day, share in steps)
+    if steps and total != DONE:
+        wrong["milestones"] = [_("The shares add up to %(n)d; they must add up to 100.") % {"n": total}]
+    if wrong:
+        raise Invalid(fields=wrong)
+
+
 def _sync_goal(task: Task) -> None:
     AnnualGoal.objects.filter(task=task, year=task.year).update(start_on=task.start_on, due_on=task.due_on)
 
@@ -216,15 +233,14 @@ def _rest(task: Task, actor: User | None, note: str, today: date) -> Task:
     """Reports that nobody has written yet are waived while a task rests."""
     for report in task.reports.filter(status__in=[ReportStatus.OPEN, ReportStatus.RETURNED]):
         advance(report, "waive", actor=actor, note=note)
-    refresh_owed(Task.objects.filter(pk=task.pk))
-    return relight(_fresh(task), today=today)
+    return settle(_fresh(task), today=today)
 
 
 def _wake(task: Task, actor: User | None, note: str, today: date) -> Task:
     for report in ProgressReport.objects.filter(task=task, status=ReportStatus.WAIVED, due_on__gte=today):
         advance(report, "restore", actor=actor, note=note)
-    ensure_reports(task.plan, today=today)
-    return relight(_fresh(task), today=today)
+    ensure_reports(task.plan, today=today, tasks=Task.objects.filter(pk=task.pk))
+    return settle(_fresh(task), today=today)
 
 
 def _fresh(task: Task) -> Task:

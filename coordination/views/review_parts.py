@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from kernel.accounts.models import Department
 from kernel.activity.queries import history_of
 
-from ..forms.plans import ActionForm, TargetForm, VersionForm, initials_of_department
+from ..forms.departments import initials_of_department
+from ..forms.plans import ActionForm, TargetForm, VersionForm
 from ..models import Action, Plan
 from ..queries.review import Card, CardState, Review, review_of
 

@@ -39,6 +39,7 @@ def history_entries(events: list[Any]) -> list[dict[str, Any]]:
             "who": event.actor or _("the portal"),
             "what": event.label,
             "note": event.note,
+            "request": event.request_id,
             "changes": [{"field": name, "old": old, "new": new} for name, old, new in event.changes],
         }
         for event in events

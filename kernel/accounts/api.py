@@ -1,9 +1,8 @@
 """Departments, people, one's own tokens and who one is."""
 
-from collections import defaultdict
-from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
@@ -14,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from kernel.common.api import ScopedViewSet, StrictSerializer
-from kernel.common.rows import RowSerializer
+from kernel.common.rows import RowSerializer, ValuesField
 
 from .filters import DepartmentFilter, PersonFilter
 from .models import ApiToken, Department, DepartmentAlias, Membership, User
@@ -22,7 +21,9 @@ from .services import issue_token, revoke_token
 
 
 class DepartmentRow(RowSerializer):
-    aliases = serializers.ListField(child=serializers.CharField())
+    aliases = ValuesField(
+        DepartmentAlias.objects.order_by("name"), parent="department", value="name", child=serializers.CharField()
+    )
 
     class Meta:
         model = Department
@@ -30,41 +31,25 @@ class DepartmentRow(RowSerializer):
             "id", "code", "name", "short_name", "kind", "parent", "district_code", "protocol_order", "disabled_on",
             "aliases",
         ]  # fmt: skip
-        computed = ("aliases",)
-
-    @classmethod
-    def complete(cls, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-        page = list(rows)
-        aliases: dict[int, list[str]] = defaultdict(list)
-        known = DepartmentAlias.objects.filter(department__in=[row["id"] for row in page])
-        for department, name in known.values_list("department", "name"):
-            aliases[department].append(name)
-        return [{**row, "aliases": aliases[row["id"]]} for row in page]
 
 
-class SeatSerializer(serializers.Serializer):
-    department = serializers.IntegerField()
-    post = serializers.CharField(allow_null=True)
+class SeatRow(RowSerializer):
+    post = serializers.CharField(source="post.name", allow_null=True)
+
+    class Meta:
+        model = Membership
+        parent, only = "user", Q(until=None)
+        fields = ["department", "post"]
 
 
 class PersonRow(RowSerializer):
     """A person without telephone or mail: what is not needed does not leave."""
 
-    seats = SeatSerializer(many=True)
+    seats = SeatRow(many=True)
 
     class Meta:
         model = User
         fields = ["id", "full_name", "is_active", "seats"]
-        computed = ("seats",)
-
-    @classmethod
-    def complete(cls, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-        page = list(rows)
-        seats: dict[int, list[dict[str, Any]]] = defaultdict(list)
-        taken = Membership.objects.filter(user__in=[row["id"] for row in page], until=None)
-        for user, department, post in taken.values_list("user", "department", "post__name"):
-            seats[user].append({"department": department, "post": post})
-        return [{**row, "seats": seats[row["id"]]} for row in page]
 
 
 class DepartmentViewSet(ScopedViewSet):

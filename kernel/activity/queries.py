@@ -10,6 +10,7 @@ from typing import Any
 
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,7 @@ from kernel.common.workflow import Words
 
 from .models import AuditEntry, MessageTemplate, Notification
 
+OWN_FIELDS: dict[str, Words] = {"file": _("file"), "sha256": "SHA-256"}
 OWN_STEPS: dict[str, Words] = {"edit": _("changed"), "attach": _("file attached"), "remove_file": _("file removed")}
 
 
@@ -67,7 +69,11 @@ def templates_for(notifications: Iterable[Notification]) -> dict[str, MessageTem
 
 
 def _from_entry(row: models.Model, entry: AuditEntry) -> Event:
-    changes = [(_label(row, name), entry.before.get(name), value) for name, value in entry.after.items()]
+    names = {**entry.before, **entry.after}
+    changes = [
+        (_label(row, name), _said(row, name, entry.before.get(name)), _said(row, name, entry.after.get(name)))
+        for name in names
+    ]
     return Event(
         at=entry.at,
         actor=entry.actor,
@@ -91,9 +97,23 @@ def _from_edit(row: models.Model, edit: LogEntry) -> Event:
 
 def _label(row: models.Model, name: str) -> str:
     try:
-        return str(row._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-    except Exception:
-        return name
+        field: Any = row._meta.get_field(name)
+    except FieldDoesNotExist:
+        return str(OWN_FIELDS.get(name, name))
+    backwards = field.auto_created and field.is_relation
+    return str(field.related_model._meta.verbose_name_plural if backwards else field.verbose_name)
+
+
+def _said(row: models.Model, name: str, value: Any) -> Any:
+    """A value of the audit as people say it: the label of a choice, the rows of a list."""
+    if isinstance(value, list):
+        return _("; ").join(str(item) for item in value)
+    try:
+        field: Any = row._meta.get_field(name)
+    except FieldDoesNotExist:
+        return value
+    choices = dict(getattr(field, "flatchoices", ()) or ())
+    return choices.get(value, value)
 
 
 def _step_label(row: models.Model, step: str) -> str:

@@ -1,6 +1,5 @@
 """Notifications by REST, and how a history leaves."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -59,19 +58,14 @@ class NotificationRow(RowSerializer):
         model = Notification
         fields = ["id", "verb", "title", "text", "about_type", "about_id", "created_at", "read_at"]
         computed = ("title", "text")
+        computed_from = ("verb", "params")
 
     @classmethod
-    def rows(cls, queryset: Any) -> Any:
-        return super().rows(queryset).values(*cls.lookups(), "params")
-
-    @classmethod
-    def complete(cls, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-        page = list(rows)
-        messages = [Notification(verb=row["verb"], params=row.pop("params")) for row in page]
+    def computed_for(cls, rows: list[list[Any]]) -> list[dict[str, Any]]:
+        messages = [Notification(verb=verb, params=params) for verb, params in rows]
         wording = templates_for(messages)
-        for row, message in zip(page, messages, strict=True):
-            row["title"], row["text"] = words_of(message, wording.get(message.verb))
-        return page
+        said = [words_of(message, wording.get(message.verb)) for message in messages]
+        return [{"title": title, "text": text} for title, text in said]
 
 
 class NotificationViewSet(WritableViewSet):

@@ -63,6 +63,12 @@ def working_days_between(start: date, end: date) -> int:
     return WorkingCalendar.load(min(start, end), max(start, end)).between(start, end)
 
 
+def special_days(first: date, last: date) -> dict[date, tuple[bool, str]]:
+    """The days of a span that are not what their weekday says: whether they are worked, and their name. One query."""
+    rows = CalendarDay.objects.filter(date__range=(first, last)).values_list("date", "is_working", "name")
+    return {day: (worked, name) for day, worked, name in rows}
+
+
 def is_provisional(day: date) -> bool:
     """Whether the arrangement of the day's year is still a guess."""
     return not CalendarYear.objects.filter(year=day.year, state=CalendarYear.State.ANNOUNCED).exists()

@@ -97,9 +97,8 @@ class ScopedViewSet(viewsets.GenericViewSet):
         return row
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        rows = self.serializer_class.rows(self.filter_queryset(self.get_queryset()))
-        page = self.paginate_queryset(rows)
-        return self.get_paginated_response(self.serializer_class.complete(page or []))
+        keys: Any = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(self.serializer_class.page(keys))
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self.answer(self.get_object())
@@ -113,7 +112,7 @@ class ScopedViewSet(viewsets.GenericViewSet):
     def serialize(self, row: Any) -> dict[str, Any]:
         """The row as it is now, read anew."""
         shown = self.detail_class or self.serializer_class
-        return shown.complete(shown.rows(type(row)._base_manager.filter(pk=row.pk)))[0]
+        return shown.row(row.pk)
 
     def get_serializer_class(self) -> Any:
         return self.serializer_class if self.action == "list" else self.detail_class or self.serializer_class

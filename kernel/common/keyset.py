@@ -10,7 +10,6 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import BooleanField, F, Field, Func, Model, Q, Value
 
-POSITION = "position_"
 LARGEST = 2**63 - 1
 
 
@@ -73,27 +72,16 @@ class Order:
     def name(self) -> str:
         return ",".join(f"-{column.lookup}" if column.descending else column.lookup for column in self.columns)
 
-    def read(self, queryset: Any, most: int, *, position: list[Any] | None, backward: bool) -> list[dict[str, Any]]:
-        """At most so many dicts beyond `position`, each carrying its own position."""
+    def read(self, queryset: Any, most: int, *, position: list[Any] | None, backward: bool) -> list[tuple[Any, ...]]:
+        """At most so many rows beyond `position`, each as its key and its own position."""
         if position is not None:
             queryset = queryset.filter(self._beyond(position, backward))
         rows = queryset.order_by(*(column.term(backward) for column in self.columns))
-        carried = set(rows.query.values_select)
-        named = {f"{POSITION}{n}": F(c.lookup) for n, c in enumerate(self.columns) if c.lookup not in carried}
-        return list(rows.annotate(**named)[:most])
+        return list(rows.values_list("pk", *(column.lookup for column in self.columns))[:most])
 
-    def position(self, row: dict[str, Any]) -> list[Any]:
-        values = [row.get(f"{POSITION}{n}", row.get(column.lookup)) for n, column in enumerate(self.columns)]
-        return [value.isoformat() if isinstance(value, date | datetime) else value for value in values]
-
-    def without_position(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        if not rows:
-            return rows
-        extra = [name for name in rows[0] if name.startswith(POSITION)]
-        for row in rows:
-            for name in extra:
-                del row[name]
-        return rows
+    def position(self, row: tuple[Any, ...]) -> list[Any]:
+        """The position of a row that `read` gave, as a cursor carries it."""
+        return [value.isoformat() if isinstance(value, date | datetime) else value for value in row[1:]]
 
     def typed(self, position: Any) -> list[Any]:
         """The values of a cursor as the columns take them; ValueError or ValidationError otherwise."""

@@ -18,18 +18,16 @@ from rest_framework.views import APIView
 from .errors import Invalid
 from .keyset import Order
 
-Row = dict[str, Any]
-
 
 class CursorPages(BasePagination):
-    """`?cursor=` and `?page_size=` (1 to 200, 50 by default) over a queryset of `.values()`.
+    """`?cursor=` and `?page_size=` (1 to 200, 50 by default) ; a page is the keys of its rows, in order.
 
     The order is the queryset's, closed by the primary key; a view may name another default in `ordering`.
     """
 
     default_size, largest_size = 50, 200
 
-    def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Row]:  # type: ignore[override]
+    def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[int]:  # type: ignore[override]
         order = Order.of(queryset, getattr(view, "ordering", ()))
         size, cursor = self._size(request), request.query_params.get("cursor")
         backward, position = _decode(cursor, order) if cursor else (False, None)
@@ -41,7 +39,7 @@ class CursorPages(BasePagination):
         after, before = (more, position is not None) if not backward else (True, more)
         self._next = self._link(False, order.position(found[-1]), order) if after and found else None
         self._previous = self._link(True, order.position(found[0]), order) if before and found else None
-        return order.without_position(found)
+        return [key for key, *_position in found]
 
     def get_paginated_response(self, data: Any) -> Response:
         return Response({"next": self._next, "previous": self._previous, "results": data})

@@ -54,6 +54,10 @@ class Workflow:
         """The step's name as people say it."""
         return str(self._steps[name].label)
 
+    def target(self, name: str) -> str:
+        """The status the step leads to."""
+        return self._steps[name].target
+
     def names_from(self, status: str) -> list[str]:
         """The names of the steps that leave `status`, for programs."""
         return [step.name for step in self.open_from(status)]

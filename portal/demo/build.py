@@ -13,6 +13,7 @@ from coordination.services import plans, rollup
 from coordination.services.lights import relight_plan
 from coordination.services.reminders import send_reminders
 from coordination.services.schedule import ensure_reports
+from coordination.services.settling import settled_together
 from kernel.accounts.models import Department, User
 from kernel.activity.models import Notification
 
@@ -57,10 +58,11 @@ def tell(stage: Stage) -> None:
     """Live through every day from the plan's confirmation on."""
     rows = stage.plan.tasks.select_related("plan__rule", "lead").prefetch_related("targets", "duties__department")
     courses = {}
-    for task in rows:
-        courses[task.pk] = course_of(task, stage.rng)
-        with stage.office_hours(stage.start):
-            lay_down(stage, task, courses[task.pk])
+    with settled_together():
+        for task in rows:
+            courses[task.pk] = course_of(task, stage.rng)
+            with stage.office_hours(stage.start):
+                lay_down(stage, task, courses[task.pk])
     Turns(stage, courses)
     Months(stage, courses, plans.report_dues(stage.plan))
     day = stage.start
@@ -83,9 +85,10 @@ def _live(stage: Stage, day: date) -> None:
             relight_plan(plan, on=day, today=day)
         if day.weekday() == 0 or stage.today - day < DAILY_FIGURES:
             rollup.write_readings(plan, day)
-    for act in stage.agenda.due(day):
-        with stage.office_hours(day):
-            act(day)
+    with settled_together():
+        for act in stage.agenda.due(day):
+            with stage.office_hours(day):
+                act(day)
 
 
 def _remind(stage: Stage) -> None:

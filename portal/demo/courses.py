@@ -54,7 +54,7 @@ def lay_down(stage: Stage, task: Task, course: Course) -> None:
     task = tasks.edit_task(task, actor=stage.office, today=day, note="按年度工作安排确定时限。", **changes)
     partners = {duty.department: stage.prose.partner_duty(duty.department.code) for duty in task.duties.all()}
     if partners:
-        tasks.set_duties(task, partners, actor=stage.office)
+        task = tasks.set_duties(task, partners, actor=stage.office)
     if pin.profile == Profile.MILESTONES:
         tasks.set_milestones(task, milestones(task.year), actor=stage.office, today=day)
 

@@ -1,10 +1,11 @@
 """The months of a task: the bureau writes and submits, the office accepts or returns."""
 
+from collections import defaultdict
 from datetime import date
 from functools import partial
 
-from coordination.lights import Facts, expected
-from coordination.models import ProgressReport, Task
+from coordination.lights import Facts, Profile, expected
+from coordination.models import Plan, ProgressReport, Target, Task
 from coordination.services import reports, tasks
 from coordination.workflow import ReportStatus, TaskStatus
 from kernel.files.services import attach
@@ -25,7 +26,7 @@ class Months:
     """Writes the reports of all tasks on their days; `courses` says how each task goes."""
 
     def __init__(self, stage: Stage, courses: dict[int, Course], dues: list[date]) -> None:
-        self.stage, self.courses = stage, courses
+        self.stage, self.courses, self.targets = stage, courses, targets_of(stage.plan)
         self.evidence_from = stage.days.add(stage.today, -60)
         past = [due for due in dues if stage.start.replace(day=1) <= due <= stage.today]
         self.last = past[-1].replace(day=1) if past else None
@@ -63,11 +64,11 @@ class Months:
         report = self._find(task=pk, period=period)
         if report is None or report.status not in reports.WRITABLE or report.task.status != TaskStatus.ACTIVE:
             return None
-        stage, task = self.stage, report.task
-        actor, progress = stage.liaison(task), self._progress(task, period)
-        values = {target.pk: reached(target, progress, task.year - stage.plan.first_year) for target in targets(task)}
-        gap = expected(facts_of(task), day) - progress
-        words = stage.prose.month(task, period, gap > 10, [figure(t, values[t.pk]) for t in targets(task)[:2]])
+        stage, task, facts, promised = self.stage, report.task, facts_of(report.task), self.targets.get(pk, [])
+        actor, progress = stage.liaison(task), self._progress(task, period, facts)
+        values = {target.pk: reached(target, progress, task.year - stage.plan.first_year) for target in promised}
+        gap = expected(facts, day) - progress
+        words = stage.prose.month(task, period, gap > 10, [figure(t, values[t.pk]) for t in promised[:2]])
         done = self._last_words(task, period) if copied else words.done
         report = reports.save_report(
             report, actor=actor, values=values, progress=progress, done=done or words.done, problems=words.problems,
@@ -77,10 +78,10 @@ class Months:
             attach(report, evidence_for(report, stage.rng), purpose="evidence", actor=actor, now=stage.instant(day))
         return reports.submit_report(report, actor=actor, today=day)
 
-    def _progress(self, task: Task, period: date) -> int:
+    def _progress(self, task: Task, period: date, facts: Facts) -> int:
         """What the bureau says it will have reached by the end of the month; never less than was accepted."""
         course = self.courses[task.pk]
-        asked = expected(facts_of(task), min(month_end(period), task.due_on))
+        asked = expected(facts, min(month_end(period), task.due_on))
         said = round(asked * course.pace + self.stage.rng.uniform(-1, 2))
         most = 100 if (course.pace >= 1 and month_end(period) >= task.due_on) or said >= 105 else 97
         return max(task.progress, min(said, most), 1)
@@ -136,8 +137,10 @@ class Months:
         tasks.edit_task(task, actor=self.stage.office, today=day, note=REOPENED, due_on=due_on)
 
     def _find(self, **which: object) -> ProgressReport | None:
-        rows = ProgressReport.objects.select_related("task__plan__rule", "task__lead")
-        return rows.filter(**which).first()
+        report = ProgressReport.objects.filter(**which).order_by().select_related("task").first()
+        if report is not None:
+            report.task.plan, report.task.lead = self.stage.plan, self.stage.department(report.task.lead_id)
+        return report
 
 
 def find_task(pk: int) -> Task:
@@ -145,12 +148,17 @@ def find_task(pk: int) -> Task:
     return Task.objects.select_related("plan__rule", "lead").get(pk=pk)
 
 
-def targets(task: Task) -> list:
-    return list(task.targets.select_related("action__measure__pillar__plan"))
+def targets_of(plan: Plan) -> dict[int, list[Target]]:
+    """What each task of the plan promises, by the task's key; it does not change while the story runs."""
+    promised: dict[int, list[Target]] = defaultdict(list)
+    for target in Target.objects.filter(task__plan=plan).select_related("action__measure__pillar__plan"):
+        promised[target.task_id].append(target)
+    return promised
 
 
 def facts_of(task: Task) -> Facts:
-    steps = tuple(task.milestones.values_list("due_on", "share"))
+    stepped = task.profile == Profile.MILESTONES
+    steps = tuple(task.milestones.values_list("due_on", "share")) if stepped else ()
     return Facts(task.status, task.start_on, task.due_on, task.progress, task.profile, milestones=steps)
 
 

@@ -33,10 +33,14 @@ class Stage:
         self.rng = Random(SEED)  # noqa: S311  the same city each time, no secret
         self.days = WorkingCalendar.load(date(plan.first_year, 1, 1), date(plan.last_year, 12, 31))
         self.departments = {row.code: row for row in Department.objects.all()}
+        self._by_key = {row.pk: row for row in self.departments.values()}
         seats = Membership.objects.filter(post__name=LEADER).select_related("user")
         self.leaders = {seat.department_id: seat.user for seat in seats}
         self._liaisons = liaisons_by_department()
         self._acts: dict[date, int] = {}
+
+    def department(self, pk: int) -> Department:
+        return self._by_key[pk]
 
     def liaison(self, task: Task) -> User:
         """Who acts for the lead of the task; one object a person, so that permissions are read once."""

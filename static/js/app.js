@@ -87,11 +87,20 @@ for (const clock of all("[data-countdown]")) {
   tick();
 }
 
-// Beside a field: the weekday of a date, the full figure of an amount in 10,000 CNY.
+// Beside a field: the weekday of a date and whether it is a closed day, the full figure of an amount in 10,000 CNY.
+const special = JSON.parse(document.getElementById("special-days")?.textContent ?? "{}");
+
 function besideDate(output) {
-  const day = document.getElementById(output.dataset.weekday)?.valueAsDate;
-  const names = words.weekdays.split(" ");
-  output.textContent = day ? names[day.getUTCDay()] : "";
+  const box = document.getElementById(output.dataset.weekday);
+  const day = box?.valueAsDate;
+  if (!day) {
+    output.textContent = "";
+    return;
+  }
+  const [worked, name] = special[box.value] ?? [day.getUTCDay() % 6 ? 1 : 0, ""];
+  const closed = worked ? "" : name ? words.closedNamed.replace("{name}", name) : words.closed;
+  output.textContent = `${words.weekdays.split(" ")[day.getUTCDay()]} ${closed}`.trim();
+  output.classList.toggle("tone-warn", !worked);
 }
 
 function besideMoney(output) {
@@ -101,37 +110,16 @@ function besideMoney(output) {
 }
 
 const besides = { weekday: besideDate, money: besideMoney };
-for (const [name, write] of Object.entries(besides)) {
-  for (const output of all(`output[data-${name}]`)) {
-    write(output);
-    document.getElementById(output.dataset[name])?.addEventListener("input", () => write(output));
+function besideFields() {
+  for (const [name, write] of Object.entries(besides)) {
+    for (const output of all(`output[data-${name}]:not([data-ready])`)) {
+      output.dataset.ready = "yes";
+      write(output);
+      document.getElementById(output.dataset[name])?.addEventListener("input", () => write(output));
+    }
   }
 }
-
-// File drop: the border answers, the chosen files are listed before they are sent.
-for (const drop of all("[data-drop]")) {
-  const input = drop.querySelector("input[type=file]");
-  if (!input) continue;
-  const list = drop.parentElement.querySelector("[data-drop-list]");
-  for (const name of ["dragenter", "dragover"]) input.addEventListener(name, () => drop.classList.add("over"));
-  for (const name of ["dragleave", "drop"]) input.addEventListener(name, () => drop.classList.remove("over"));
-  input.addEventListener("change", () => {
-    list.replaceChildren(...[...input.files].map((file) => chosenFile(file, Number(input.dataset.maxMb) || Infinity)));
-  });
-}
-
-function chosenFile(file, most) {
-  const large = file.size > most * 1024 * 1024;
-  const row = document.createElement("li");
-  const [mark, name, size, note] = ["span", "span", "span", "small"].map((tag) => document.createElement(tag));
-  row.className = large ? "tone-due" : "";
-  mark.textContent = large ? "!" : "·";
-  name.textContent = file.name;
-  size.textContent = `${(file.size / 1024 / 1024).toFixed(1)} MB`;
-  size.className = "quiet small nowrap";
-  note.textContent = large ? words.fileLarge.replace("{size}", most) : words.fileChosen;
-  row.append(mark, name, size, note);
-  return row;
-}
+besideFields();
+document.addEventListener("portal:fields", besideFields);
 
 for (const button of all("[data-print]")) button.addEventListener("click", () => window.print());

@@ -1,4 +1,5 @@
-// The keyboard's short ways: / search, j and k along the rows, Enter opens, x selects, ? shows them.
+// The keyboard's short ways: / search, j and k along the rows, Enter opens, x selects, ? shows them. On pages that
+// mark them (data-key) a letter follows a link, or goes to a button: pressing that stays the person's own act.
 
 const rows = () => [...document.querySelectorAll("table[data-rows] tbody tr, .todo > .todo-row")].filter((row) => row.offsetParent);
 let at = -1;
@@ -14,9 +15,12 @@ const ways = {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.target.closest?.("input, select, textarea, [contenteditable], dialog")) return;
-  if (!(event.key in ways)) return;
+  const marked = /^[a-z]$/.test(event.key) && document.querySelector(`[data-key="${event.key}"]`);
+  if (!marked && !(event.key in ways)) return;
   event.preventDefault();
-  ways[event.key]();
+  if (!marked) ways[event.key]();
+  else if (marked.matches("a")) marked.click();
+  else marked.focus();
 });
 
 function move(step) {

@@ -11,8 +11,9 @@ from django.urls import reverse
 
 from kernel.activity.models import AuditEntry
 from kernel.common.errors import Invalid, NotPermitted
+from kernel.files.kinds import clean_name, sniff
 from kernel.files.models import Attachment, FileRule
-from kernel.files.services import attach, clean_name, remove, sniff
+from kernel.files.services import attach, remove
 from tests.factories import NOW, active_task, liaison, office_person
 
 pytestmark = pytest.mark.django_db

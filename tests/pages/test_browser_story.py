@@ -46,6 +46,7 @@ def test_from_the_text_to_an_accepted_report_and_a_changed_light(browser, live_s
         assert (task.progress, task.light) == (35, "green")
         office.open(f"/plan/tasks/{task.pk}/")
         office.sees("35")
+        office.sees("进度正常")
         office.look()
         office.open(f"/plan/{plan.pk}/policy/")
         office.look()
@@ -99,7 +100,9 @@ def reported(bureau: Visitor, task: Task) -> ProgressReport:
     expect(page.locator("form[data-autosave]")).not_to_have_attribute("data-dirty", "yes", timeout=6_000)
     page.reload()
     assert page.input_value("[name=done]") == "已与三家平台签约，开展首场活动"
-    bureau.follow("form[data-autosave] button[type=submit]:not([formaction])")
+    bureau.follow("form[data-autosave] button[name=act][value=submit]")
+    bureau.look()
+    bureau.follow("form[data-forget] button[type=submit]")
     report.refresh_from_db()
     assert report.status == "submitted"
     bureau.look()

@@ -13,4 +13,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         for source in settings.BASE_DIR.glob("locale/*/LC_MESSAGES/django.po"):
-            polib.pofile(str(source)).save_as_mofile(str(source.with_suffix(".mo")))
+            compiled = source.with_suffix(".mo")
+            if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
+                polib.pofile(str(source)).save_as_mofile(str(compiled))

@@ -10,6 +10,8 @@ from .people import (
     User,
     UserQuerySet,
     read_scope,
+    scope_columns,
+    scope_from,
 )
 from .tokens import ApiToken
 
@@ -24,4 +26,6 @@ __all__ = [
     "User",
     "UserQuerySet",
     "read_scope",
+    "scope_columns",
+    "scope_from",
 ]

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser, Group
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q
+from django.db.models.functions import Cast
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from tree_queries.models import TreeNode
 from tree_queries.query import TreeQuerySet
+
+from kernel.common.jsonsql import JsonList
+from kernel.common.prepared import Hole, Prepared
 
 from ..scopes import Scope
 
@@ -196,19 +201,50 @@ class GroupScope(models.Model):
         return f"{self.group}: {self.get_kind_display()}"
 
 
-def read_scope(user: User) -> Scope:
-    """The scope of `user` in at most four queries; a superuser sees everything."""
-    kinds = GroupScope.Kind
-    scopes = [] if user.is_superuser else list(GroupScope.objects.filter(group__user=user))
-    held = {scope.kind for scope in scopes}
-    if user.is_superuser or kinds.ALL in held:
+def scope_columns(user: Any) -> dict[str, Cast]:
+    """What `scope_from` takes, as columns of a query in which `user` is the person's key."""
+    kinds = GroupScope.objects.filter(group__user=OuterRef(user)).order_by()
+    seats = Membership.objects.filter(user=OuterRef(user), until=None).order_by()
+    chosen = Department.objects.filter(groupscope__group__user=OuterRef(user)).order_by()
+    columns = {
+        "kinds": JsonList(kinds, F("kind")),
+        "seats": JsonList(seats, F("department")),
+        "below": Below(F(user)),
+        "chosen": JsonList(chosen.filter(groupscope__kind=GroupScope.Kind.CHOSEN), F("pk")),
+    }
+    return {name: Cast(column, models.TextField()) for name, column in columns.items()}
+
+
+def scope_from(user: User, kinds: str, seats: str, below: str, chosen: str) -> Scope:
+    """The union of what the person's groups let them see; a superuser sees everything."""
+    held, kind = set(json.loads(kinds)), GroupScope.Kind
+    if user.is_superuser or kind.ALL in held:
         return Scope(everything=True, user_id=user.pk)
-    departments: set[int] = set()
-    if held & {kinds.BELOW, kinds.DEPARTMENT}:
-        departments |= set(Membership.objects.filter(user=user, until=None).values_list("department", flat=True))
-    if kinds.BELOW in held and departments:
-        departments |= {row.pk for row in Department.objects.with_tree_fields() if departments & set(row.tree_path)}
-    chosen = [scope for scope in scopes if scope.kind == kinds.CHOSEN]
-    if chosen:
-        departments |= set(Department.objects.filter(groupscope__in=chosen).values_list("pk", flat=True))
+    departments = set(json.loads(chosen))
+    if held & {kind.DEPARTMENT, kind.BELOW}:
+        departments |= set(json.loads(below if kind.BELOW in held else seats))
     return Scope(departments=frozenset(departments), user_id=user.pk)
+
+
+def read_scope(user: User) -> Scope:
+    """The scope of `user`, in one query."""
+    return scope_from(user, *_SCOPE.rows(user=user.pk)[0])
+
+
+class Below(models.Func):
+    """The departments in which a person sits today, and all below them."""
+
+    output_field = models.JSONField()
+    template = """(
+        WITH RECURSIVE below(id) AS (
+            SELECT department_id FROM accounts_membership WHERE user_id = %(expressions)s AND until IS NULL
+            UNION SELECT d.id FROM accounts_department d JOIN below ON d.parent_id = below.id
+        ) SELECT COALESCE(%(function)s(id), '[]') FROM below
+    )"""
+    function = "json_agg"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, function="json_group_array", **context)
+
+
+_SCOPE = Prepared(lambda: User.objects.filter(pk=Hole("user")).values_list(*scope_columns("pk").values()))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kernel.common.errors import Invalid, NotThere
 
 from ..models import ApiToken, User
+from ..queries import token_with_prefix
 
 LONGEST_LIFE = timedelta(days=366)
 USE_NOTED_EVERY = timedelta(minutes=1)
@@ -39,7 +40,7 @@ def use_token(key: str, *, now: datetime) -> ApiToken | None:
     """The live token that `key` opens, its use noted; None for anything else, in the same time."""
     kind, _sep, rest = key.partition("_")
     prefix, _sep, secret = rest.partition("_")
-    token = ApiToken.objects.select_related("user").filter(prefix=prefix).first()
+    token = token_with_prefix(prefix)
     digest = token.digest if token else "0" * 64
     right = hmac.compare_digest(digest, _digest(secret))
     if kind != "bct" or token is None or not right or token.revoked_at or token.expires_at <= now:

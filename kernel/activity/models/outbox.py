@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .. import clock
 from .audit import About
 
 
@@ -31,15 +32,18 @@ class MessageTemplate(models.Model):
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def visible_to(self, user: models.Model) -> NotificationQuerySet:
-        """Everyone reads their own post only."""
-        return self.filter(recipient=user)
+        """Everyone reads their own post only, and only once its time has come."""
+        return self.filter(Q(not_before=None) | Q(not_before__lte=clock.now()), recipient=user)
 
     def unread(self) -> NotificationQuerySet:
         return self.filter(read_at=None)
 
 
 class Notification(About):
-    """A message to one person: written in the transaction of what it tells of, once per `dedupe_key`."""
+    """A message to one person: written in the transaction of what it tells of, once per `dedupe_key`.
+
+    Until `not_before` nobody is told, and what it tells of can be taken back with it.
+    """
 
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications", verbose_name=_("recipient")
@@ -48,6 +52,7 @@ class Notification(About):
     params = models.JSONField(_("details"), default=dict)
     dedupe_key = models.CharField(max_length=200)
     created_at = models.DateTimeField(_("created at"))
+    not_before = models.DateTimeField(_("not before"), null=True)
     read_at = models.DateTimeField(_("read at"), null=True)
 
     objects = NotificationQuerySet.as_manager()
@@ -56,7 +61,10 @@ class Notification(About):
         ordering = ["-created_at", "-pk"]
         verbose_name, verbose_name_plural = _("notification"), _("notifications")
         constraints = [models.UniqueConstraint(fields=["recipient", "dedupe_key"], name="notified_once")]
-        indexes = [models.Index(fields=["recipient", "-created_at"], name="post_of_a_person")]
+        indexes = [
+            models.Index(fields=["recipient", "-created_at"], name="post_of_a_person"),
+            models.Index(fields=["dedupe_key"], condition=Q(not_before__isnull=False), name="post_that_waits"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verb} → {self.recipient_id}"
@@ -81,6 +89,7 @@ class Channel(models.Model):
     class Meta:
         ordering = ["pk"]
         verbose_name, verbose_name_plural = _("channel"), _("channels")
+        constraints = [models.UniqueConstraint(fields=["user", "address"], name="channel_once")]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.user_id}"

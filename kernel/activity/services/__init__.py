@@ -1,6 +1,6 @@
 """Every write of status, history and messages."""
 
-from .outbox import beat, claim, mark_read, notify, sweep_deliveries
+from .outbox import beat, claim, mark_read, notify, sweep_deliveries, withdraw
 from .seals import find_tampering, seal_audit
 from .steps import advance, amend, keep, record, require
 
@@ -17,4 +17,5 @@ __all__ = [
     "require",
     "seal_audit",
     "sweep_deliveries",
+    "withdraw",
 ]

@@ -26,8 +26,19 @@ TRIES = 12
 
 
 @transaction.atomic
-def notify(recipients: Iterable[User], verb: str, *, about: models.Model, dedupe_key: str, **params: Any) -> None:
-    """Write one message to each recipient; the same `dedupe_key` reaches a person once, however often this runs."""
+def notify(
+    recipients: Iterable[User],
+    verb: str,
+    *,
+    about: models.Model,
+    dedupe_key: str,
+    not_before: datetime | None = None,
+    **params: Any,
+) -> None:
+    """Write one message to each recipient; the same `dedupe_key` reaches a person once, however often this runs.
+
+    Until `not_before` neither the inbox nor a channel tells it, and `withdraw` can take it back.
+    """
     now = clock.now()
     people = {person.pk for person in recipients}
     told = Notification.objects.filter(dedupe_key=dedupe_key, recipient__in=people).values_list("recipient", flat=True)
@@ -42,21 +53,35 @@ def notify(recipients: Iterable[User], verb: str, *, about: models.Model, dedupe
                 params=params,
                 dedupe_key=dedupe_key,
                 created_at=now,
+                not_before=not_before,
             )
             for pk in sorted(people - set(told))
         ],
         ignore_conflicts=True,
     )
-    _schedule(people - set(told), dedupe_key, now)
+    _schedule(people - set(told), dedupe_key, not_before or now)
 
 
-def _schedule(people: set[int], dedupe_key: str, now: datetime) -> None:
+@transaction.atomic
+def withdraw(dedupe_key: str, *, now: datetime) -> bool:
+    """Take back the messages with this key; False, and nothing is taken back, if somebody can have been told."""
+    messages = Notification.objects.filter(dedupe_key=dedupe_key, not_before__isnull=False)
+    pks = list(messages.values_list("pk", flat=True))
+    # Held against a sweeper: it passes over what is locked, and what it took first shows its attempt here.
+    ways = list(Delivery.objects.select_for_update().filter(notification__in=pks))
+    if messages.filter(not_before__lte=now).exists() or any(way.attempts for way in ways):
+        return False
+    Notification.objects.filter(pk__in=pks).delete()
+    return True
+
+
+def _schedule(people: set[int], dedupe_key: str, at: datetime) -> None:
     channels = Channel.objects.filter(user__in=people, is_active=True).order_by("pk")
     if not channels:
         return
     post = dict(Notification.objects.filter(recipient__in=people, dedupe_key=dedupe_key).values_list("recipient", "pk"))
     Delivery.objects.bulk_create(
-        [Delivery(notification_id=post[channel.user_id], channel=channel, next_try_at=now) for channel in channels],
+        [Delivery(notification_id=post[channel.user_id], channel=channel, next_try_at=at) for channel in channels],
         ignore_conflicts=True,
     )
 

@@ -100,7 +100,8 @@ def record(
 
 
 def _lock(subject: Row) -> Row:
-    row = type(subject)._base_manager.select_for_update().filter(pk=subject.pk).first()
+    # Without the rows that its usual order looks at: they would be locked as well.
+    row = type(subject)._base_manager.select_for_update().filter(pk=subject.pk).order_by().first()
     if row is None:
         raise NotThere(_("This record is no longer there."))
     seen, now = cast(HasWorkflow, subject).version, cast(HasWorkflow, row).version

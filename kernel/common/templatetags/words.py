@@ -55,6 +55,14 @@ def short_date(day: date | None) -> str:
     return f"{day.month}月{day.day}日" if _chinese() else f"{day.day} {day:%b}"
 
 
+@register.filter
+def month_word(day: date | None) -> str:
+    """The month of a day as a heading has it: 5月, or May."""
+    if not day:
+        return ""
+    return f"{day.month}月" if _chinese() else f"{day:%b}"
+
+
 @register.filter(expects_localtime=True)
 def iso(moment: date | None) -> str:
     """A day or an instant as tables have it: 2026-05-10, or 2026-05-10 14:30."""
@@ -144,6 +152,13 @@ def undo_url(message: Any) -> str:
 
 
 @register.filter
+def undo_seconds(message: Any) -> int:
+    """How long that undo is open: `extra_tags="undo=/path/ seconds=30"`."""
+    tags = str(getattr(message, "extra_tags", "") or "").split()
+    return next((int(tag[8:]) for tag in tags if tag.startswith("seconds=") and tag[8:].isdecimal()), 30)
+
+
+@register.filter
 def browser(user_agent: str) -> str:
     """A User-Agent as a person knows it: "Chrome · Windows"; the raw text when it is unknown."""
     found = [next((sign for sign in signs if sign in user_agent), "") for signs in (_BROWSERS, _SYSTEMS)]
@@ -190,7 +205,7 @@ def field(
         "label": label or bound.label,
         "unit": unit or (gettext("10,000 CNY") if money else ""),
         "hint": hint or bound.help_text,
-        "beside": beside or (full_figure(bound.value()) if money and not bound.errors else ""),
+        "beside": beside or _beside(bound, money),
         "money": money,
         "kind": bound.widget_type,
     }
@@ -201,6 +216,14 @@ def error_summary(*forms: Any) -> dict[str, Any]:
     """All that is wrong with the forms in one list, each with a link to its field; nothing when all is right."""
     wrong = [form for form in forms if form and form.errors]
     return {"forms": wrong, "fields": [field for form in wrong for field in form if field.errors]}
+
+
+def _beside(bound: BoundField, money: bool) -> str:
+    """What stands beside the control: the full figure of money, or what the field itself says of its value."""
+    if money:
+        return "" if bound.errors else full_figure(bound.value())
+    says = getattr(bound.field, "beside", None)
+    return str(says(bound.value())) if says else ""
 
 
 def _chinese() -> bool:

@@ -1,0 +1,96 @@
+"""The task list by REST, from the address to the last byte, against the database's own JSON of the same rows."""
+
+import json
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+import orjson
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from .data import City, readers_of
+from .floor import page_as_json
+from .timing import compare, say
+
+SIZE, DEEP = 100, 1000
+GOALS = {"postgresql": 2.5, "sqlite": 6.0}
+AS_FAR_AS_FIRST = 1.2
+
+
+class Door:
+    """The whole portal as a server calls it: all middleware, the key in the header, the connection as configured."""
+
+    def __init__(self, key: str) -> None:
+        self._key, self._portal = key, WSGIHandler()
+
+    def get(self, address: str) -> bytes:
+        asked = RequestFactory(HTTP_AUTHORIZATION=f"Bearer {self._key}", HTTP_HOST="localhost").get(address)
+        status: list[str] = []
+        response = self._portal(asked.environ, lambda line, headers, exc=None: status.append(line))
+        body = b"".join(response)
+        response.close()
+        if not status[0].startswith("200"):
+            raise RuntimeError(f"{address}: {status[0]} {body[:300]!r}")
+        return body
+
+
+def measure(city: City) -> Iterator[dict[str, Any]]:
+    """Ratios for the office, which sees every task, and for the liaison of one department."""
+    for who, (key, where, params) in readers_of(city).items():
+        door, first = Door(key), f"{reverse('tasks-list')}?page_size={SIZE}"
+        say(f"{who}: walking to the thousandth page, or the last full one")
+        pages, last, before = walk(door, first)
+        check(door.get(first), page_as_json(where, params))
+        check(door.get(last), page_as_json(where, params, after=before))
+        goal = GOALS[connection.vendor]
+        floor, deep_floor = partial(page_as_json, where, params), partial(page_as_json, where, params, after=before)
+        name = f"task list, {who}"
+        yield compare(f"{name}, first page", partial(door.get, first), floor, rounds=60, goal=goal)
+        yield compare(f"{name}, page {pages}", partial(door.get, last), deep_floor, rounds=60, goal=goal)
+        yield compare(
+            f"{name}, page {pages} against the first",
+            partial(door.get, last), partial(door.get, first), rounds=60, goal=AS_FAR_AS_FIRST,
+        )  # fmt: skip
+        yield count_queries(who, door, [first, last, f"{reverse('tasks-list')}?page_size=1"])
+
+
+def walk(door: Door, address: str) -> tuple[int, str, tuple[str, int]]:
+    """The number and address of the thousandth page or the last full one, and where the page before it ends."""
+    number, before, tail = 1, ("", 0), address
+    while number < DEEP:
+        page = orjson.loads(door.get(address))
+        if page["next"] is None or len(page["results"]) < SIZE:
+            break
+        end = page["results"][-1]
+        following = orjson.loads(door.get(page["next"])) if number % 50 == 0 or number == DEEP - 1 else None
+        if following is not None and len(following["results"]) < SIZE:
+            break
+        number, before, tail, address = number + 1, (end["number"], end["id"]), page["next"], page["next"]
+    return number, tail, before
+
+
+def check(body: bytes, floor: Any) -> None:
+    """Both are the same rows, or the ratio would say nothing."""
+    ours = [(row["id"], len(row["partners"])) for row in orjson.loads(body)["results"]]
+    rows = json.loads(floor) if isinstance(floor, str) else floor
+    theirs = [(row["id"], len(row["partners"] or ())) for row in rows]
+    if ours != theirs:
+        raise RuntimeError(f"not the same rows: {ours[:3]} and {theirs[:3]}")
+
+
+def count_queries(who: str, door: Door, addresses: list[str]) -> dict[str, Any]:
+    counts = []
+    for address in addresses:
+        door.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            door.get(address)
+        counts.append(len(queries))
+    say(f"task list, {who}: {counts} queries")
+    return {
+        "name": f"task list, {who}, queries of the first page, a late page and a page of one row",
+        "queries": counts, "goal": "constant", "met": len(set(counts)) == 1,
+    }  # fmt: skip
