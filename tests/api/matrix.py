@@ -31,6 +31,7 @@ PUBLIC = {
     "account_reset_password_from_key_done", "account_confirm_email", "account_email_verification_sent",
     "account_inactive", "account_logout", "account_confirm_login_code",
 }  # fmt: skip
+AT_EVERY_DOOR = {"anonymous", "bureau_liaison"}
 FINE = {200, 201, 204, 302, 400, 405, 409, 413, 415}
 # Not there for a reason of its own: the broker, a key nobody was mailed, reports not named, a factor not set up.
 AWAY = {"/readyz": 503, "/accounts/confirm-email/x/": 404, "/plan/reports/bulk/": 404} | {
@@ -112,7 +113,8 @@ def ask(caller: Caller, route: Route) -> None:
 def _ask(caller: Caller, route: Route, method: str) -> None:
     """REST and pages: a row out of sight answers as one that is not there, to the letter."""
     answers = {}
-    for kind, values in _fillings(caller, route):
+    told = route.door != API or caller.role == "anonymous" or reads(caller, route)
+    for kind, values in _fillings(caller, route, "seen unseen missing" if told else "seen missing", method):
         address = route.at(**values)
         headers, data = {}, None
         if route.door == API and method != "GET":
@@ -163,55 +165,63 @@ def _judge(caller: Caller, route: Route, kind: str, answer: Any) -> None:
 
 def _ask_admin(caller: Caller, route: Route) -> None:
     """The admin: nobody but staff enters; a page opens by the admin's own permissions; hidden rows are not there."""
-    kinds = {}
-    for kind, values in _fillings(caller, route):
-        if kind != "missing" and caller.role not in STAFF and "object_id" in route.holes:
-            continue
+    answers = {}
+    inside = caller.role in STAFF
+    if not inside and caller.role not in AT_EVERY_DOOR and not route.name.endswith("_changelist"):
+        return  # one guard stands before them all, and two roles try each
+    opens = inside and (route.model is None or _reads_in_admin(caller, route))
+    for kind, values in _fillings(caller, route, "seen unseen missing" if opens else "seen"):
         address = route.at(**values)
         answer = caller.call("GET", address)
-        kinds[kind] = (answer.status_code, same(answer, address), address)
-        if caller.role not in STAFF:
+        answers[kind] = (answer.status_code, same(answer, address), address)
+        if not inside:
             caller.expect(answer, "GET", address, 302, 403)
         elif route.model is not None and route.model in admin.site._registry:
-            _judge_admin(caller, route, kind, address, answer)
+            _judge_admin(caller, route, kind, answer)
         else:
             caller.expect(answer, "GET", address, 200, 302, 400, 403, 404, 405)
-    _compare(caller, "GET", kinds)
+    _compare(caller, "GET", answers)
 
 
-def _judge_admin(caller: Caller, route: Route, kind: str, address: str, answer: Any) -> None:
-    site_admin, request = admin.site._registry[route.model], RequestFactory().get(address)
+def _reads_in_admin(caller: Caller, route: Route) -> bool:
+    meta = route.model._meta
+    return any(caller.may(f"{meta.app_label}.{verb}_{meta.model_name}") for verb in ("view", "change"))
+
+
+def _judge_admin(caller: Caller, route: Route, kind: str, answer: Any) -> None:
+    site_admin, (method, address) = admin.site._registry[route.model], answer.asked
+    request = RequestFactory().get(address)
     request.user = caller.person
     meta = route.model._meta
-    page = route.name.removeprefix(f"admin:{meta.app_label}_{meta.model_name}_")
-    reads = caller.may(f"{meta.app_label}.view_{meta.model_name}") or site_admin.has_change_permission(request)
+    opens = _reads_in_admin(caller, route)
     allowed = {
-        "changelist": reads, "change": reads, "history": reads, "add": site_admin.has_add_permission(request),
+        "changelist": opens, "change": opens, "history": opens, "add": site_admin.has_add_permission(request),
         "delete": site_admin.has_delete_permission(request),
-    }.get(page)  # fmt: skip
+    }.get(route.name.removeprefix(f"admin:{meta.app_label}_{meta.model_name}_"))  # fmt: skip
     if allowed is None:  # a page of this admin's own: whoever may not even read gets nothing of it
-        caller.expect(answer, "GET", address, *((200, 302, 403, 404, 405) if reads else (302, 403, 404)))
+        caller.expect(answer, method, address, *((200, 302, 403, 404, 405) if opens else (302, 403, 404)))
     elif not allowed:
-        caller.expect(answer, "GET", address, *((403,) if kind == "seen" else (403, 404)))
+        caller.expect(answer, method, address, *((403,) if kind == "seen" else (403, 404)))
     else:
-        caller.expect(answer, "GET", address, *((200, 302) if kind == "seen" else (404,)))
+        caller.expect(answer, method, address, *((200, 302) if kind == "seen" else (404,)))
 
 
-def _fillings(caller: Caller, route: Route) -> Iterator[tuple[str, dict[str, Any]]]:
+def _fillings(caller: Caller, route: Route, kinds: str, method: str = "GET") -> Iterator[tuple[str, dict[str, Any]]]:
     """Ways to fill the holes of an address: with rows that are seen, out of sight, or not there."""
-    holes = [hole for hole in route.holes if hole not in NAMELESS]
-    models = {hole: fill for hole in holes if (fill := route.fills(hole)) is not None and not isinstance(fill, list)}
-    words = [[(hole, word) for word in fill] for hole in holes if isinstance(fill := route.fills(hole), list)]
+    fills = {hole: route.fills(hole) for hole in route.holes if hole not in NAMELESS}
+    models = {hole: fill for hole, fill in fills.items() if fill is not None and not isinstance(fill, list)}
+    words = [[(hole, word) for word in fill] for hole, fill in fills.items() if isinstance(fill, list)]
     fixed = {hole: "x" for hole in route.holes if hole not in models}
     if not models:
         yield "seen", fixed
         return
     rows = {hole: caller.world.rows(caller.role, model) for hole, model in models.items()}
-    for said in product(*words) if words else [()]:
-        for kind in ("seen", "unseen", "missing"):
+    said = list(product(*words))
+    for chosen in said if method != "GET" else said[:1]:  # by GET each step is the same page
+        for kind in kinds.split():
             values = {hole: _key(caller, kind, *rows[hole], models[hole]) for hole in models}
             if None not in values.values():
-                yield kind, {**fixed, **dict(said), **values}
+                yield kind, {**fixed, **dict(chosen), **values}
 
 
 def _key(caller: Caller, kind: str, seen: list[Any], unseen: list[Any], model: Any) -> Any:

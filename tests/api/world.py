@@ -88,11 +88,10 @@ class World:
         """The marks of rows that this role sees through none of them."""
         return [word for word, rows in self.marks.items() if all(pk in self.rows(role, m)[1] for m, pk in rows)]
 
-    def freeze(self) -> None:
-        """Note now what everyone sees, before anybody asks or a protection is taken away."""
-        for role in ROLES:
-            for model in apps.get_models():
-                self.rows(role, model)
+    def freeze(self, role: str) -> None:
+        """Note what this role sees, before a protection is taken away."""
+        for model in apps.get_models():
+            self.rows(role, model)
 
 
 def _tell_the_story(world: World) -> None:
