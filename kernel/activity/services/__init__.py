@@ -1,5 +1,6 @@
 """Every write of status, history and messages."""
 
+from .answers import forget_answers
 from .outbox import beat, claim, mark_read, notify, sweep_deliveries, withdraw
 from .seals import find_tampering, mark_of, seal_audit
 from .steps import advance, amend, keep, record, require
@@ -12,6 +13,7 @@ __all__ = [
     "beat",
     "claim",
     "find_tampering",
+    "forget_answers",
     "keep",
     "mark_of",
     "mark_read",
