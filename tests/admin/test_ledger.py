@@ -88,8 +88,8 @@ def test_verify_audit_takes_the_mark_and_refuses_what_is_none(marks):
 @pytest.mark.parametrize("table", LEDGER)
 def test_no_table_of_the_audit_is_emptied_at_a_stroke(table, marks):
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # else the deferred checks of this test refuse first
-        cursor.execute(f"TRUNCATE {table}")
+        # Else the deferred checks of this test refuse first.
+        cursor.execute(f"SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE {table}")
     with transaction.atomic(), triggers_lifted(table), connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {table}")
         cursor.execute(f"SELECT count(*) FROM {table}")
