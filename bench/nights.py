@@ -34,14 +34,14 @@ def measure(city: City) -> Iterator[dict[str, Any]]:
     relight_plan(plan, on=TODAY, today=TODAY)
     scan = partial(run, [SCAN, STEPS], again)
     tonight = partial(relight_plan, plan, on=TODAY, today=TODAY)
-    yield compare("lights recomputed, against the plain scan", tonight, scan, rounds=7, goal=AGAINST_SCAN)
+    yield compare("lights recomputed, against the plain scan", tonight, scan, rounds=5, goal=AGAINST_SCAN)
     nights = iter(range(1, 10))
 
     def next_night() -> None:
         day = TODAY + timedelta(days=next(nights))
         relight_plan(plan, on=day, today=day)
 
-    yield compare("the next night's lights, with what turned written (information)", next_night, scan, rounds=3)
+    yield compare("the next night's lights, with what turned written (information)", next_night, scan, rounds=2)
     groups = [text.format(field) for text in (COUNT_LIGHTS, COUNT_REPORTS) for field in DIMENSIONS]
     readings = partial(write_readings, plan, TODAY)
     yield compare("readings, against the plain GROUP BY (information)", readings, partial(run, groups, again), rounds=5)

@@ -10,6 +10,8 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from environs import Env, validate
 
+from .logs import mask_personal
+
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")
@@ -74,6 +76,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "kernel.accounts.middleware.session_limits",
+    "kernel.accounts.middleware.own_password",
     "kernel.accounts.middleware.second_factor",
     "auditlog.middleware.AuditlogMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -257,7 +260,7 @@ ATTACHMENT_OWNERS = {
 
 # --- the record of who did what ---------------------------------------------------------------------------------------
 AUDITLOG_INCLUDE_TRACKING_MODELS = (
-    {"model": "accounts.User", "exclude_fields": ["last_login"], "mask_fields": ["password", "phone"]},
+    {"model": "accounts.User", "exclude_fields": ["last_login"], "mask_fields": ["password", "phone", "email"]},
     "accounts.Department",
     "accounts.DepartmentAlias",
     "accounts.Membership",
@@ -274,6 +277,7 @@ AUDITLOG_INCLUDE_TRACKING_MODELS = (
     "coordination.DutyKeyword",
 )
 AUDITLOG_DISABLE_ON_RAW_SAVE = MODE == "test"  # rows a test database is restored from are no edits
+AUDITLOG_MASK_CALLABLE = "kernel.common.masking.mask_logged"
 AUDITLOG_CID_GETTER = "kernel.common.requests.request_id"
 
 # --- REST -------------------------------------------------------------------------------------------------------------
@@ -324,12 +328,12 @@ SHARED_PROCESSORS: list[Any] = [
     structlog.processors.TimeStamper(fmt="iso"),
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
+    structlog.processors.format_exc_info,
 ]
 structlog.configure(
     processors=[
         structlog.stdlib.filter_by_level,
         *SHARED_PROCESSORS,
-        structlog.processors.format_exc_info,
         structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
     ],
     logger_factory=structlog.stdlib.LoggerFactory(),
@@ -342,7 +346,11 @@ LOGGING = {
     "formatters": {
         "json": {
             "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.processors.JSONRenderer(ensure_ascii=False),
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                mask_personal,
+                structlog.processors.JSONRenderer(ensure_ascii=False),
+            ],
             "foreign_pre_chain": SHARED_PROCESSORS,
         }
     },

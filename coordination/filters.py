@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kernel.accounts.models import Department
-from kernel.common.filters import ManyChoices, ManyRows, TrueFalse, WholeNumber, visible
+from kernel.common.filters import ManyChoices, ManyRows, Search, TrueFalse, WholeNumber, visible
 
 from .lights import Colour
 from .models import Action, Measure, Pillar, Plan, ProgressReport, Reading, ReportState, Target, Task
@@ -44,7 +44,12 @@ class TaskFilter(filters.FilterSet):
     due_on__gte = filters.DateFilter(field_name="due_on", lookup_expr="gte", label=_("deadline from"))
     due_on__lte = filters.DateFilter(field_name="due_on", lookup_expr="lte", label=_("deadline until"))
     unsigned = TrueFalse(label=_("not signed for in time"), method="only_unsigned")
-    ordering = filters.OrderingFilter(fields=["number", "due_on", "start_on", "progress", "light", "status", "id"])
+    ordering = filters.OrderingFilter(
+        fields={
+            **{name: name for name in ("number", "due_on", "start_on", "progress", "status", "id")},
+            "light_rank": "light",  # by urgency: the colours' names in their alphabet mean nothing
+        }
+    )
 
     class Meta:
         model = Task
@@ -87,6 +92,7 @@ class ProgressReportFilter(filters.FilterSet):
 
 
 class PlanFilter(filters.FilterSet):
+    q = Search("name", "policy__title")
     status = ManyChoices(choices=PlanStatus.choices)
     first_year = WholeNumber(label=_("first year"))
     last_year = WholeNumber(label=_("last year"))
@@ -98,7 +104,9 @@ class PlanFilter(filters.FilterSet):
 
 
 class PillarFilter(filters.FilterSet):
+    q = Search("title")
     plan = RowFilter(Plan)
+    ordering = filters.OrderingFilter(fields=["order", "id"])
 
     class Meta:
         model = Pillar
@@ -106,8 +114,10 @@ class PillarFilter(filters.FilterSet):
 
 
 class MeasureFilter(filters.FilterSet):
+    q = Search("title")
     plan = RowFilter(Plan, field_name="pillar__plan")
     pillar = RowFilter(Pillar)
+    ordering = filters.OrderingFilter(fields=["order", "id"])
 
     class Meta:
         model = Measure
@@ -115,6 +125,7 @@ class MeasureFilter(filters.FilterSet):
 
 
 class ActionFilter(filters.FilterSet):
+    q = Search("text")
     plan = RowFilter(Plan, field_name="measure__pillar__plan")
     pillar = RowFilter(Pillar, field_name="measure__pillar")
     measure = RowFilter(Measure)
@@ -130,6 +141,7 @@ class ActionFilter(filters.FilterSet):
 
 
 class TargetFilter(filters.FilterSet):
+    q = Search("text")
     plan = RowFilter(Plan, field_name="action__measure__pillar__plan")
     action = RowFilter(Action)
     task = RowFilter(Task)

@@ -14,12 +14,15 @@ from rest_framework.response import Response
 from kernel.activity.api import WritableViewSet, step
 from kernel.activity.services import require
 from kernel.common.api import NoteSerializer, NothingSerializer, ScopedViewSet, StrictSerializer
+from kernel.common.errors import Invalid
 from kernel.common.parsers import FormParser, JSONParser
-from kernel.files.services import clean_name
+from kernel.files.kinds import clean_name
 
 from ..filters import MeasureFilter, PillarFilter, PlanFilter, ReadingFilter, TargetFilter
 from ..models import Measure, Pillar, Plan, PolicyText, Reading, Target
 from ..policytext import TextRefused, read_document
+from ..queries.compare import compare
+from ..queries.coverage import sentences_of
 from ..services import plans
 from ..workflow import MANAGE
 from .outline import OutlineSerializer
@@ -30,8 +33,10 @@ class DraftBody(StrictSerializer):
     """How a text becomes a plan; with `dry_run` it is only read, and nothing is written."""
 
     name = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
-    first_year = serializers.IntegerField(min_value=2000, max_value=2100)
-    last_year = serializers.IntegerField(min_value=2000, max_value=2100)
+    first_year = serializers.IntegerField(min_value=2000, max_value=2100, required=False)
+    last_year = serializers.IntegerField(
+        min_value=2000, max_value=2100, required=False, help_text="Left out, both years are those the text names"
+    )
     dry_run = serializers.BooleanField(required=False, default=False)
 
 
@@ -86,10 +91,19 @@ class PlanViewSet(WritableViewSet):
         as_file = str(request.content_type).startswith("multipart/")
         require(self.actor, MANAGE)
         body = self.body(DraftFromFile if as_file else DraftFromText)
-        years, dry_run = (body.pop("first_year"), body.pop("last_year")), body.pop("dry_run")
-        if dry_run:
-            return Response(plans.read_outline(body["text"], years=years).as_json())
-        return self.answer(plans.draft_plan(**body, years=years, actor=self.actor, now=timezone.now()), status=201)
+        text, dry_run = body["text"], body.pop("dry_run")
+        years = _years(body.pop("first_year", None), body.pop("last_year", None), text)
+        try:
+            if dry_run:
+                return Response(plans.read_outline(text, years=years).as_json())
+            return self.answer(plans.draft_plan(**body, years=years, actor=self.actor, now=timezone.now()), status=201)
+        except plans.AlreadyImported as known:
+            known.extra["comparison"] = _compared(text)
+            raise
+        except Invalid as refusal:
+            if as_file and "text" in refusal.fields:
+                raise Invalid(fields={"file": refusal.fields["text"]}) from refusal
+            raise
 
     @step()
     def confirm(self, request: Request, pk: str) -> Response:
@@ -146,3 +160,23 @@ class ReadingViewSet(ScopedViewSet):
     serializer_class = ReadingRow
     filterset_class = ReadingFilter
     ordering = ("-on", "-id")
+
+
+def _years(first: int | None, last: int | None, text: str) -> tuple[int, int]:
+    """The years as given; those the text names for what was left out."""
+    named = plans.years_of(text, today=timezone.localdate())
+    return first or named[0], last or named[1]
+
+
+def _compared(text: str) -> dict[str, Any]:
+    """The text held against the plan that it has already become."""
+    plan = plans.known_plan(text)
+    if plan is None:
+        return {}
+    found = compare(plan, plans.read_outline(plan.policy.text), plans.read_outline(text), sentences_of(plan))
+    return {
+        "same": found.same,
+        "changed": [{"plan": old.text, "text": new} for old, new in found.changed],
+        "only_plan": [old.text for old in found.only_plan],
+        "only_text": found.only_text,
+    }

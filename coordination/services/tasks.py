@@ -46,8 +46,8 @@ def object_to_task(task: Task, *, actor: User, kind: str, note: str, today: date
         raise Invalid(fields={"kind": [_("Choose one of the kinds of objection.")]})
     task = advance(task, "object", actor=actor, note=note, objection_kind=entry)
     key = f"task_objected:{task.pk}:{task.version}"
-    words = {"task": str(task), "department": str(task.lead), "note": note}
-    notify(office(), "task_objected", about=task, dedupe_key=key, **words)
+    department = str(task.lead)
+    notify(office(), "task_objected", about=task, dedupe_key=key, task=str(task), department=department, note=note)
     return settle(task, today=today)
 
 

@@ -20,6 +20,7 @@ from ..models import ProgressReport
 from ..queries.reports import already_taken, beside
 from ..services import reports as services
 from ..services.tasks import require_lead
+from .evidence import evidence_of
 from .report_parts import before, find_report, header_of, notes_of, told_rows
 from .report_versions import both_versions, differing, merged
 from .shared import history_entries, person, show_refusal
@@ -44,6 +45,7 @@ def form_page(request: HttpRequest, report: ProgressReport, form: ReportForm | N
     ]  # fmt: skip
     context = {**header_of(report, today), "form": form, "lines": lines, "last": known.last}
     context["history"] = history_entries(history_of(report))
+    context["evidence"] = evidence_of(report, person(request))
     return render(request, FORM, context, status=400 if form.errors else 200)
 
 

@@ -7,17 +7,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from kernel.common.api import ScopedViewSet, StrictSerializer
+from kernel.common.api import NoteSerializer, ScopedViewSet, StrictSerializer
+from kernel.common.masking import mask_email, mask_phone
 from kernel.common.rows import RowSerializer, ValuesField
 
 from .filters import DepartmentFilter, PersonFilter
 from .models import ApiToken, Department, DepartmentAlias, Membership, User
-from .services import issue_token, revoke_token
+from .services import issue_token, revoke_token, unmask_person
 
 
 class DepartmentRow(RowSerializer):
@@ -43,13 +45,25 @@ class SeatRow(RowSerializer):
 
 
 class PersonRow(RowSerializer):
-    """A person without telephone or mail: what is not needed does not leave."""
+    """A person, with just enough of telephone and mail to recognise them by."""
 
     seats = SeatRow(many=True)
+    phone = serializers.CharField(help_text="Masked; `unmask` shows it in full")
+    email = serializers.CharField(help_text="Masked")
 
     class Meta:
         model = User
-        fields = ["id", "full_name", "is_active", "seats"]
+        fields = ["id", "full_name", "is_active", "seats", "phone", "email"]
+        computed = computed_from = ("phone", "email")
+
+    @classmethod
+    def computed(cls, phone: str, email: str) -> dict[str, Any]:
+        return {"phone": mask_phone(phone), "email": mask_email(email)}
+
+
+class ReachSerializer(serializers.Serializer):
+    phone = serializers.CharField()
+    email = serializers.CharField()
 
 
 class DepartmentViewSet(ScopedViewSet):
@@ -59,9 +73,18 @@ class DepartmentViewSet(ScopedViewSet):
 
 
 class PersonViewSet(ScopedViewSet):
+    """The people of the departments that the caller sees."""
+
     queryset = User.objects.all()
     serializer_class = PersonRow
     filterset_class = PersonFilter
+
+    @extend_schema(request=NoteSerializer, responses=ReachSerializer)
+    @action(detail=True, methods=["post"])
+    def unmask(self, request: Request, pk: str) -> Response:
+        """Telephone and mail in full, for a reason that stays in the audit beside your name."""
+        person, reason = self.get_object(), self.body(NoteSerializer)["note"]
+        return Response(unmask_person(person, actor=request.user, reason=reason))  # type: ignore[arg-type]
 
 
 class MeSerializer(serializers.Serializer):

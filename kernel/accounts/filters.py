@@ -12,6 +12,8 @@ from .models import Department, User
 class DepartmentFilter(filters.FilterSet):
     q = filters.CharFilter(label=_("search"), method="search")
 
+    ordering = filters.OrderingFilter(fields=["protocol_order", "code", "name", "id"])
+
     class Meta:
         model = Department
         fields = ["kind", "parent", "district_code", "code"]
@@ -25,6 +27,8 @@ class PersonFilter(filters.FilterSet):
     department = filters.ModelChoiceFilter(
         label=_("department"), field_name="memberships__department", queryset=Department.objects.all()
     )
+
+    ordering = filters.OrderingFilter(fields=["full_name", "id"])
 
     class Meta:
         model = User

@@ -30,7 +30,7 @@ KEY = re.compile(r"[\x21-\x7e]{8,100}")
 class KeyReused(DomainError):
     """The key was used for another request."""
 
-    code = "idempotency_key_reused"
+    status, code = 422, "idempotency_key_reused"
 
 
 def step(body: type[StrictSerializer] = NothingSerializer, *, path: str = "") -> Callable[[Handler], Any]:
@@ -45,6 +45,8 @@ def step(body: type[StrictSerializer] = NothingSerializer, *, path: str = "") ->
 
 class WritableViewSet(ScopedViewSet):
     """A resource with writes: each is one transaction, and repeatable with an Idempotency-Key."""
+
+    repeatable = True
 
     @property
     def actor(self) -> User:

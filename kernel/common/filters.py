@@ -5,8 +5,9 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_filters import rest_framework as drf_filters
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
@@ -74,6 +75,20 @@ class ManyChoices(filters.MultipleChoiceFilter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"distinct": False, **kwargs})
+
+
+class Search(filters.CharFilter):
+    """Rows with these words in any of the columns, in capitals or not."""
+
+    def __init__(self, *columns: str, **kwargs: Any) -> None:
+        self.columns = columns
+        super().__init__(**{"label": gettext_lazy("search"), **kwargs})
+
+    def filter(self, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
+        condition = Q(pk__in=[])
+        for column in self.columns:
+            condition |= Q(**{f"{column}__icontains": words})
+        return rows.filter(condition) if words else rows
 
 
 @extend_schema_field(OpenApiTypes.INT)

@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connection
 from django.db.models import BooleanField, Expression, Func, QuerySet, TextField
-from psycopg2.extensions import AsIs
+from psycopg2.extensions import AsIs  # type: ignore[import-untyped]
 
 Composed = tuple[str, tuple[Any, ...], dict[int, Any]]
 Rows = list[tuple[Any, ...]]

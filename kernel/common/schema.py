@@ -16,7 +16,10 @@ IF_MATCH = OpenApiParameter(
     description="The version you have read, as its ETag gave it.",
 )
 IDEMPOTENCY_KEY = OpenApiParameter(
-    "Idempotency-Key", str, OpenApiParameter.HEADER, description="The same key gives the same answer and writes once."
+    "Idempotency-Key",
+    {"type": "string", "pattern": "^[!-~]{8,100}$"},
+    OpenApiParameter.HEADER,
+    description="The same key gives the same answer and writes once.",
 )
 
 
@@ -38,21 +41,23 @@ class ProblemSerializer(serializers.Serializer):
 
 
 class ProblemAutoSchema(AutoSchema):
-    """Adds the problem responses, If-Match on steps of versioned rows and Idempotency-Key on writes."""
+    """Adds the problem responses, If-Match on writes of versioned rows, Idempotency-Key on writes one may repeat."""
 
     def get_override_parameters(self) -> list[Any]:
         parameters = super().get_override_parameters()
         if self.method == "GET":
             return parameters
-        parameters = [*parameters, IDEMPOTENCY_KEY]
+        if getattr(self.view, "repeatable", False):
+            parameters = [*parameters, IDEMPOTENCY_KEY]
         detail = getattr(self.view, "detail", False)
         return [*parameters, IF_MATCH] if detail and getattr(self.view, "versioned", False) else parameters
 
     def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> dict[str, Any]:
         responses: dict[str, Any] = super()._get_response_bodies(direction)
-        codes = ["400", "401", "403"] + (["404"] if "{" in self.path else [])
+        codes = ["400", "401", "403", "406"] + (["404"] if "{" in self.path else [])
         if self.method != "GET":
-            codes += ["409", *(["412", "428"] if getattr(self.view, "versioned", False) and "{" in self.path else [])]
+            codes += ["409", "413", "415", *(["422"] if getattr(self.view, "repeatable", False) else [])]
+            codes += ["412", "428"] if getattr(self.view, "versioned", False) and "{" in self.path else []
         for code in codes:
             responses[code] = responses.get(code) or (
                 self._get_response_for_code(  # type: ignore[no-untyped-call]

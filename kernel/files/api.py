@@ -21,6 +21,7 @@ from rest_framework.response import Response
 from kernel.activity.api import WritableViewSet
 from kernel.common.api import StrictSerializer
 from kernel.common.downloads import as_download
+from kernel.common.filters import Search, WholeNumber
 from kernel.common.rows import RowSerializer
 
 from .models import Attachment
@@ -50,7 +51,10 @@ class AttachmentBody(StrictSerializer):
 
 class AttachmentFilter(filters.FilterSet):
     owner_type = filters.CharFilter(field_name="content_type__model", label=gettext_lazy("kind of record"))
-    owner_id = filters.NumberFilter(field_name="object_id", label=gettext_lazy("record"))
+    owner_id = WholeNumber(field_name="object_id", label=gettext_lazy("record"))
+
+    q = Search("name")
+    ordering = filters.OrderingFilter(fields=["uploaded_at", "name", "size", "id"])
 
     class Meta:
         model = Attachment

@@ -152,7 +152,8 @@ def targets_of(plan: Plan) -> dict[int, list[Target]]:
     """What each task of the plan promises, by the task's key; it does not change while the story runs."""
     promised: dict[int, list[Target]] = defaultdict(list)
     for target in Target.objects.filter(task__plan=plan).select_related("action__measure__pillar__plan"):
-        promised[target.task_id].append(target)
+        if target.task_id is not None:
+            promised[target.task_id].append(target)
     return promised
 
 

@@ -40,7 +40,8 @@ class Stage:
         self._acts: dict[date, int] = {}
 
     def department(self, pk: int) -> Department:
-        return self._by_key[pk]
+        row: Department = self._by_key[pk]
+        return row
 
     def liaison(self, task: Task) -> User:
         """Who acts for the lead of the task; one object a person, so that permissions are read once."""

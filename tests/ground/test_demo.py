@@ -15,9 +15,11 @@ import pytest
 import redis
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.core.management.base import CommandError
 
 from brandcity import demo, lone_worker
-from brandcity.freshness import DATABASE, STATIC, fingerprint, write_stamp
+from brandcity.freshness import DATABASE, STATIC, fingerprint, read_stamp, write_stamp
+from brandcity.management.commands import prepare_demo
 
 from .processes import free_port, is_free, python, tree, until
 
@@ -182,3 +184,48 @@ def test_interrupted_while_it_prepares_it_ends_and_is_not_ready(place, tmp_path)
         assert started.end(signal.SIGINT) == 0
         assert started.nothing_left()
         assert not os.path.exists(f"{place['VAR_DIR']}/ready.json")
+
+
+@pytest.fixture
+def prepares(settings, tmp_path, monkeypatch):
+    """`prepare_demo` with its four parts replaced by their names; returns what ran and where."""
+    settings.MODE, settings.VAR_DIR, settings.STATIC_ROOT = "demo", tmp_path, tmp_path / "static"
+    settings.STATIC_ROOT.mkdir()
+    ran = []
+    monkeypatch.setattr(prepare_demo, "call_command", lambda name, *_args, **_options: ran.append(name))
+    return ran, demo.Place(tmp_path, settings.STATIC_ROOT, 1)
+
+
+def test_preparing_says_that_all_is_ready_with_whom_to_sign_in_as(prepares):
+    ran, place = prepares
+    place.database.touch()
+    assert not place.is_ready()
+    prepare_demo.Command().handle()
+    assert ran == ["compile_messages", "collectstatic", "migrate", "demo_data"]
+    assert place.is_ready()
+    assert ["linweiyang", "林未央"] in [row[:2] for row in read_stamp(place.stamp)["people"]]
+    ran.clear()
+    prepare_demo.Command().handle()
+    assert "collectstatic" not in ran, "what is up to date is not made again"
+
+
+def test_a_story_that_was_broken_off_leaves_no_word_that_it_is_ready(prepares, monkeypatch):
+    _ran, place = prepares
+    place.database.touch()
+
+    def breaks(name, *_args, **_options):
+        if name == "demo_data":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(prepare_demo, "call_command", breaks)
+    with pytest.raises(KeyboardInterrupt):
+        prepare_demo.Command().handle()
+    assert not place.is_ready()
+
+
+def test_nothing_is_prepared_on_the_settings_of_a_real_portal(prepares, settings):
+    ran, _place = prepares
+    settings.MODE = "production"
+    with pytest.raises(CommandError, match="never on the settings of a real portal"):
+        prepare_demo.Command().handle()
+    assert not ran

@@ -1,35 +1,39 @@
-"""What the tests of pages share: addresses, what a report's form sends, what a page says."""
+"""People at their browsers and the clock of the story, for the tests of pages."""
 
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection
+import time_machine
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from coordination.models import ProgressReport
+from kernel.accounts.models import User
 
-DONE = "已完成场地签约"
+MORNING = "2026-05-12T09:00:00+08:00"
 
 
-def at(name: str, *args: object) -> str:
-    """The address of a page of the plan."""
+@contextmanager
+def on_the_day():
+    """The day that the factories call today."""
+    with time_machine.travel(MORNING, tick=False):
+        yield
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def url(name: str, *args: Any) -> str:
     return reverse(f"coordination:{name}", args=args)
 
 
-def typed(report: ProgressReport, **changes: Any) -> dict[str, Any]:
-    """What the report's form sends: complete, in the version that `report` has, with `changes`."""
-    figures = {f"target_{target.pk}": "12" for target in report.task.targets.all()}
-    words = {"progress": "30", "judgement": "on_track", "done": DONE, "problems": "", "next_step": ""}
-    return {"version": report.version, **words, **figures, **changes}
+def typed(page: Any) -> dict[str, Any]:
+    """What the browser would send from the form of this page if nothing more were typed."""
+    form = page.context["form"]
+    return {name: form[name].value() for name in form.fields if form[name].value() not in (None, "")}
 
 
-def says(response: Any) -> str:
-    return str(response.content.decode())
-
-
-def queries_of(browser: Client, address: str, **words: str) -> int:
-    """How many queries the page takes."""
-    with CaptureQueriesContext(connection) as queries:
-        assert browser.get(address, words).status_code == 200
-    return len(queries)
+def errors(page: Any) -> dict[str, list[str]]:
+    return dict(page.context["form"].errors)

@@ -9,7 +9,7 @@ from coordination.models import Plan, ProgressReport, Task
 from coordination.services import reports, tasks
 from kernel.activity.models import Notification
 from tests.factories import TODAY, liaison, office_person, submitted_report
-from tests.pages.factories import says
+from tests.pages.reporting import says
 from tests.plans.factories import signed_in
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from coordination.models import Plan, ProgressReport
 from coordination.services import reports, tasks
 from kernel.activity.models import AuditEntry
 from tests.factories import TODAY, liaison, office_person, submitted_report
-from tests.pages.factories import at, queries_of, says
+from tests.pages.reporting import at, queries_of, says
 from tests.plans.factories import signed_in
 
 pytestmark = pytest.mark.django_db

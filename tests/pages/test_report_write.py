@@ -9,7 +9,7 @@ from coordination.models import ProgressReport, ReportedValue
 from coordination.services import reports
 from kernel.activity.models import AuditEntry
 from tests.factories import TODAY, liaison, office_person, open_report, person
-from tests.pages.factories import DONE, at, says, typed
+from tests.pages.reporting import DONE, at, says, typed
 from tests.plans.factories import signed_in
 
 pytestmark = pytest.mark.django_db

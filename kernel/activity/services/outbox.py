@@ -98,7 +98,9 @@ def sweep_deliveries(*, now: datetime, most: int = 500) -> int:
         taken = claim(now=at, most=1, besides=failed) if at - now < LONGEST_SWEEP else []
         if not taken:
             break
-        delivery = Delivery.objects.select_related("channel", "notification__recipient").get(pk=taken[0])
+        delivery = Delivery.objects.select_related("channel", "notification__recipient").filter(pk=taken[0]).first()
+        if delivery is None:
+            continue
         try:
             _send(delivery)
         except Exception as error:
@@ -151,5 +153,7 @@ def _postpone(delivery: Delivery, error: Exception, now: datetime) -> None:
     log.warning("delivery_failed", delivery=delivery.pk, attempts=delivery.attempts, error=type(error).__name__)
     given_up = timezone.now() if delivery.attempts >= TRIES else None
     Delivery.objects.filter(pk=delivery.pk).update(
-        next_try_at=now + FIRST_PAUSE * 2 ** min(delivery.attempts, 10), given_up_at=given_up, error=str(error)[:300]
+        next_try_at=now + FIRST_PAUSE * 2 ** min(delivery.attempts, 10),
+        given_up_at=given_up,
+        error=str(error).replace("\0", "")[:300],
     )

@@ -1,0 +1,260 @@
+"""What the matrix asks: each role at each address, with a row it sees, one it does not see, and one that is not there.
+
+What a role may do is read where the portal itself reads it: `visible_to`, the permissions, the steps of the life
+cycles and the admin's own `has_…_permission`. No table of roles and rights is kept here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+from urllib.parse import quote
+
+from django.contrib import admin
+from django.core.signals import got_request_exception
+from django.db import transaction
+from django.test import RequestFactory
+from django.test.client import ClientHandler
+from rest_framework.permissions import SAFE_METHODS
+
+from .bodies import body_for
+from .routes import ADMIN, API, NAMELESS, Route
+from .world import STAFF, World
+
+PUBLIC = {
+    "home", "healthz", "readyz", "set_language", "set_mode", "styleguide", "api-schema", "api-docs", "account_login",
+    "account_signup", "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
+    "account_reset_password_from_key_done", "account_confirm_email", "account_email_verification_sent",
+    "account_inactive", "account_logout", "account_confirm_login_code",
+}  # fmt: skip
+AT_EVERY_DOOR = {"anonymous", "bureau_liaison"}
+FINE = {200, 201, 204, 302, 400, 405, 409, 413, 415}
+# Not there for a reason of its own: the broker, a key nobody was mailed, reports not named, a factor not set up.
+AWAY = {"/readyz": 503, "/accounts/confirm-email/x/": 404, "/plan/reports/bulk/": 404} | {
+    f"/accounts/2fa/{page}/": 404 for page in ("totp/deactivate", "recovery-codes", "recovery-codes/download")
+}
+_CHANGING = re.compile(rb'"request_id":"[^"]*"|"[A-Za-z0-9]{64}"|[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}')
+
+
+class Door(RequestFactory):
+    """Django's test client without its memory: each call goes through all middleware, and nothing is kept of it."""
+
+    handler = ClientHandler(enforce_csrf_checks=False)
+
+    def request(self, **environ: Any) -> Any:
+        faults: list[Any] = []
+
+        def note(**_sent: Any) -> None:
+            faults.append(sys.exc_info()[1])
+
+        got_request_exception.connect(note)
+        answer = self.handler(self._base_environ(**environ))
+        got_request_exception.disconnect(note)
+        answer.faults = faults
+        return answer
+
+
+class Caller:
+    """One role that calls; every call is undone afterwards, and what was wrong is collected in `wrong`."""
+
+    def __init__(self, world: World, role: str) -> None:
+        self.world, self.role, self.person = world, role, world.people[role]
+        self.door = Door()
+        self.door.cookies.load(world.cookies(role))
+        self.hidden = [word.encode() for word in world.hidden_words(role)]
+        self.escaped = [json.dumps(word).strip('"').encode() for word in world.hidden_words(role)]
+        self.wrong: list[str] = []
+
+    def may(self, permission: str) -> bool:
+        return bool(self.person.has_perm(permission))
+
+    def call(self, method: str, address: str, data: Any = None, **headers: str) -> Any:
+        """The answer, its effects undone; no answer may be a 5xx or speak of a row that the role does not see."""
+        with transaction.atomic():
+            sid = transaction.savepoint()
+            if method == "GET":
+                answer = self.door.get(address, data or {}, headers=headers)
+            else:
+                kind = {"content_type": "application/json"} if address.startswith(API) else {}
+                answer = getattr(self.door, method.lower())(
+                    address, {} if data is None else data, headers=headers, **kind
+                )
+            text = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            transaction.savepoint_rollback(sid)
+        answer.body, answer.asked = text, (method, address)
+        if answer.status_code >= 500 and address not in AWAY:
+            self.note(method, address, f"answers {answer.status_code} {answer.faults}")
+        for word in (*self.hidden, *self.escaped):
+            if word in text or word in str(answer.headers).encode():
+                self.note(method, address, f"shows {word.decode()}, which belongs to a row that is not seen")
+        return answer
+
+    def note(self, method: str, address: str, sentence: str) -> None:
+        self.wrong.append(f"{self.role}: {method} {address} {sentence}")
+
+    def expect(self, answer: Any, method: str, address: str, *statuses: int) -> None:
+        if answer.status_code not in statuses:
+            self.note(method, address, f"answers {answer.status_code}, not {' or '.join(map(str, statuses))}")
+
+
+def ask(caller: Caller, route: Route) -> None:
+    """Ask everything of one route."""
+    if route.door == ADMIN:
+        _ask_admin(caller, route)
+    else:
+        for method in _methods(route):
+            _ask(caller, route, method)
+
+
+def _ask(caller: Caller, route: Route, method: str) -> None:
+    """REST and pages: a row out of sight answers as one that is not there, to the letter."""
+    answers = {}
+    told = route.door != API or caller.role == "anonymous" or reads(caller, route)
+    for kind, values in _fillings(caller, route, "seen unseen missing" if told else "seen missing", method):
+        address = route.at(**values)
+        headers, data = {}, None
+        if route.door == API and method != "GET":
+            row = route.model._base_manager.filter(pk=values.get("pk")).first() if route.model else None
+            headers, data = {"If-Match": f'"{getattr(row, "version", 1)}"'}, body_for(route, method, row)
+        answer = caller.call(method, address, data, **headers)
+        if kind != "seen":
+            answers[kind] = (answer.status_code, same(answer, address), address)
+        _judge(caller, route, kind, answer)
+    _compare(caller, method, answers)
+
+
+def _compare(caller: Caller, method: str, answers: dict[str, tuple[int, bytes, str]]) -> None:
+    """A row out of sight and one that is not there answer alike, to the letter."""
+    if "unseen" not in answers or answers["unseen"][:2] == answers["missing"][:2]:
+        return
+    one, other = answers["unseen"][1], answers["missing"][1]
+    at = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    pieces = " / ".join(text[max(0, at - 30) : at + 30].decode("utf-8", "replace") for text in (one, other))
+    caller.note(method, answers["unseen"][2], f"differs from the answer for a row that is not there: {pieces}")
+
+
+def _judge(caller: Caller, route: Route, kind: str, answer: Any) -> None:
+    """The status that the role's own permissions call for."""
+    method, address = answer.asked
+    if caller.role == "anonymous":
+        if route.name.split(":")[-1] in PUBLIC:
+            return
+        if route.door == API:
+            caller.expect(answer, method, address, 401)
+        elif answer.status_code != 302 or "/accounts/" not in answer["Location"]:
+            caller.note(method, address, f"answers {answer.status_code} to somebody who has not signed in")
+        return
+    if answer.status_code == 302 and "/accounts/login/" in answer["Location"] and "account_" not in route.name:
+        caller.note(method, address, "asks somebody to sign in who has")
+    if route.door == API and not reads(caller, route):
+        caller.expect(answer, method, address, 403)
+    elif kind != "seen":
+        caller.expect(answer, method, address, *({404} if route.door == API else {404, 403, 405}))
+    elif (step := _step(route, method)) and not caller.may(step.permission):
+        caller.expect(answer, method, address, 403, 409)
+    else:
+        also = 404 if set(route.holes) & {"act", "step"} else AWAY.get(address, 200)  # not each word is a page's
+        caller.expect(answer, method, address, *FINE, 403, also)
+        if method == "GET" and route.door == API:
+            caller.expect(answer, method, address, 200)
+
+
+def _ask_admin(caller: Caller, route: Route) -> None:
+    """The admin: nobody but staff enters; a page opens by the admin's own permissions; hidden rows are not there."""
+    answers = {}
+    inside = caller.role in STAFF
+    if not inside and caller.role not in AT_EVERY_DOOR and not route.name.endswith("_changelist"):
+        return  # one guard stands before them all, and two roles try each
+    opens = inside and (route.model is None or _reads_in_admin(caller, route))
+    for kind, values in _fillings(caller, route, "seen unseen missing" if opens else "seen"):
+        address = route.at(**values)
+        answer = caller.call("GET", address)
+        answers[kind] = (answer.status_code, same(answer, address), address)
+        if not inside:
+            caller.expect(answer, "GET", address, 302, 403)
+        elif route.model is not None and route.model in admin.site._registry:
+            _judge_admin(caller, route, kind, answer)
+        else:
+            caller.expect(answer, "GET", address, 200, 302, 400, 403, 404, 405)
+    _compare(caller, "GET", answers)
+
+
+def _reads_in_admin(caller: Caller, route: Route) -> bool:
+    meta = route.model._meta
+    return any(caller.may(f"{meta.app_label}.{verb}_{meta.model_name}") for verb in ("view", "change"))
+
+
+def _judge_admin(caller: Caller, route: Route, kind: str, answer: Any) -> None:
+    site_admin, (method, address) = admin.site._registry[route.model], answer.asked
+    request = RequestFactory().get(address)
+    request.user = caller.person
+    meta = route.model._meta
+    opens = _reads_in_admin(caller, route)
+    allowed = {
+        "changelist": opens, "change": opens, "history": opens, "add": site_admin.has_add_permission(request),
+        "delete": site_admin.has_delete_permission(request),
+    }.get(route.name.removeprefix(f"admin:{meta.app_label}_{meta.model_name}_"))  # fmt: skip
+    if allowed is None:  # a page of this admin's own: whoever may not even read gets nothing of it
+        caller.expect(answer, method, address, *((200, 302, 403, 404, 405) if opens else (302, 403, 404)))
+    elif not allowed:
+        caller.expect(answer, method, address, *((403,) if kind == "seen" else (403, 404)))
+    else:
+        caller.expect(answer, method, address, *((200, 302) if kind == "seen" else (404,)))
+
+
+def _fillings(caller: Caller, route: Route, kinds: str, method: str = "GET") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Ways to fill the holes of an address: with rows that are seen, out of sight, or not there."""
+    fills = {hole: route.fills(hole) for hole in route.holes if hole not in NAMELESS}
+    models = {hole: fill for hole, fill in fills.items() if fill is not None and not isinstance(fill, list)}
+    words = [[(hole, word) for word in fill] for hole, fill in fills.items() if isinstance(fill, list)]
+    fixed = {hole: "x" for hole in route.holes if hole not in models}
+    if not models:
+        yield "seen", fixed
+        return
+    rows = {hole: caller.world.rows(caller.role, model) for hole, model in models.items()}
+    said = list(product(*words))
+    for chosen in said if method != "GET" else said[:1]:  # by GET each step is the same page
+        for kind in kinds.split():
+            values = {hole: _key(caller, kind, *rows[hole], models[hole]) for hole in models}
+            if None not in values.values():
+                yield kind, {**fixed, **dict(chosen), **values}
+
+
+def _key(caller: Caller, kind: str, seen: list[Any], unseen: list[Any], model: Any) -> Any:
+    if kind == "missing":
+        return caller.world.missing(model)
+    keys = seen if kind == "seen" else unseen
+    return keys[0] if keys else None
+
+
+def _methods(route: Route) -> list[str]:
+    if route.door == API:
+        return [m.upper() for m in route.actions] or ["GET"]
+    return ["GET", "POST"]
+
+
+def reads(caller: Caller, route: Route) -> bool:
+    """What MayUse asks for, told from the view's own declaration."""
+    needed = getattr(route.view, "read_permission", "")
+    if needed is None or route.model is None:
+        return True
+    meta = route.model._meta
+    return caller.may(needed or f"{meta.app_label}.view_{meta.model_name}")
+
+
+def _step(route: Route, method: str) -> Any:
+    """The step of the life cycle that a call takes; None for any other call."""
+    if method in SAFE_METHODS or route.model is None or not hasattr(route.model, "workflow"):
+        return None
+    last = route.address.rstrip("/").rsplit("/", 1)[-1]
+    return next((step for step in route.model.workflow if step.name == last), None)
+
+
+def same(answer: Any, address: str) -> bytes:
+    """A body without what changes from call to call: the request's number, its tokens, and the address itself."""
+    text = _CHANGING.sub(b"", answer.body)
+    return text.replace(address.encode(), b"*").replace(quote(address, safe="").encode(), b"*")

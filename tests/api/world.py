@@ -1,0 +1,156 @@
+"""One small world with a row of every kind, ours and others', for the matrix of access: built once for all of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from coordination.models import LightChange, Plan, ProgressReport, Task
+from coordination.services import reports, rollup, tasks
+from kernel.accounts.models import Membership, User
+from kernel.accounts.services import issue_token
+from kernel.activity.models import Channel, Heartbeat, Notification
+from kernel.activity.services import notify, seal_audit
+from kernel.files.services import attach
+from tests.factories import POLICY, department, draft_plan, person, plan_in_force
+
+ROLES = [
+    "anonymous", "office", "bureau_liaison", "bureau_leader", "district_liaison", "expert", "enterprise",
+    "system_admin", "security_admin", "auditor", "liaison_in_the_admin",
+]  # fmt: skip
+SEATS = {"office": "fgw", "bureau_liaison": "swj", "bureau_leader": "swj", "liaison_in_the_admin": "swj"}
+STAFF = {"office", "system_admin", "security_admin", "auditor", "liaison_in_the_admin"}
+NOBODY_HAS = 4_000_000_000
+OTHERS_ONLY = "灯塔暗号"  # stands in every text of a row that not everybody sees, with the row's own number
+
+
+class World:
+    """`people` by role; `rows` are keys as they were before anything was asked or a protection taken away."""
+
+    def __init__(self) -> None:
+        self.people: dict[str, Any] = {"anonymous": AnonymousUser()}
+        self._numbers = count(1)
+        self.marks: dict[str, list[tuple[Any, Any]]] = {}
+        self._rows: dict[tuple[str, Any], tuple[list[Any], list[Any]]] = {}
+        _tell_the_story(self)
+
+    def cookies(self, role: str) -> dict[str, str]:
+        """What a browser that this role has signed in with sends along."""
+        client = Client()
+        if role != "anonymous":
+            client.force_login(self.people[role])
+        return {name: cookie.value for name, cookie in client.cookies.items()}
+
+    def bearer(self, role: str, *scopes: str) -> str:
+        """The header of a new token with these scopes."""
+        now = timezone.now()
+        ends = now + timedelta(days=1)
+        return f"Bearer {issue_token(self.people[role], name='x', scopes=list(scopes), expires_at=ends, now=now)[1]}"
+
+    def mark(self, model: Any, pk: Any) -> str:
+        """A word that stands in this row alone."""
+        word = f"{OTHERS_ONLY}{next(self._numbers):02d}。"
+        self.marks.setdefault(word, []).append((model, pk))
+        return word
+
+    def rows(self, role: str, model: Any) -> tuple[list[Any], list[Any]]:
+        """Keys of the rows that this role sees, and of those that it does not."""
+        if (role, model) not in self._rows:
+            rows = model._default_manager.all()
+            everything = list(rows.order_by("pk").values_list("pk", flat=True))
+            if role == "anonymous":
+                seen: list[Any] = []
+            elif hasattr(rows, "visible_to"):
+                mine = rows.visible_to(User.objects.get(pk=self.people[role].pk))
+                seen = list(mine.order_by("pk").values_list("pk", flat=True))
+            else:
+                seen = everything
+            self._rows[role, model] = seen, [pk for pk in everything if pk not in set(seen)]
+        return self._rows[role, model]
+
+    def missing(self, model: Any) -> Any:
+        """A key that no row of this kind has."""
+        return (
+            NOBODY_HAS
+            if "Integer" in type(model._meta.pk).__name__ or "Auto" in type(model._meta.pk).__name__
+            else "no-such"
+        )
+
+    def hidden_words(self, role: str) -> list[str]:
+        """The marks of rows that this role sees through none of them."""
+        return [word for word, rows in self.marks.items() if all(pk in self.rows(role, m)[1] for m, pk in rows)]
+
+    def freeze(self, role: str) -> None:
+        """Note what this role sees, before a protection is taken away."""
+        for model in apps.get_models():
+            self.rows(role, model)
+
+
+def _tell_the_story(world: World) -> None:
+    plan = plan_in_force(timezone.localdate())
+    lake = department("shq", "石湖区", kind="district", district_code="990103", protocol_order=20)
+    seats = {code: department(code) for code in ("fgw", "swj", "scj")} | {"shq": lake}
+    for role in ROLES[1:]:
+        group = "bureau_liaison" if role == "liaison_in_the_admin" else role
+        seat = seats.get(SEATS.get(role, "shq" if role == "district_liaison" else ""))
+        world.people[role] = person(group, seat, is_staff=role in STAFF)
+    theirs = person("bureau_liaison", seats["scj"])
+    hidden = draft_plan(text=POLICY.replace("试验", "起草"))
+    for model, name, rows in (
+        (Plan, "name", [hidden]),
+        (User, "full_name", [theirs]),
+        (Task, "standard", plan.tasks.all()),
+    ):
+        for row in rows:
+            model._default_manager.filter(pk=row.pk).update(**{name: world.mark(model, row.pk)})
+    for action in hidden.pillars.get(order=1).measures.first().actions.all():
+        type(action)._base_manager.filter(pk=action.pk).update(text=world.mark(type(action), action.pk))
+    _work(world, plan, {"swj": world.people["bureau_liaison"], "scj": User.objects.get(pk=theirs.pk)})
+    _keep_house(world, [*list(world.people.values())[1:], theirs])
+    rollup.roll_up(today=timezone.localdate())
+    seal_audit(now=timezone.now())
+
+
+def _work(world: World, plan: Plan, liaisons: dict[str, User]) -> None:
+    """Each bureau signs for its tasks and writes the month's report, with a file beside each."""
+    today = timezone.localdate()
+    for code, actor in liaisons.items():
+        for issued in Task.objects.filter(plan=plan, lead__code=code):
+            task = tasks.sign_task(issued, actor=actor, today=today)
+            file = SimpleUploadedFile(f"{world.mark(Task, task.pk)}.txt", f"evidence {task.number}".encode())
+            attach(task, file, purpose="evidence", actor=actor, now=timezone.now())
+            why = {"gap": 20, "expected": 23, "limit": 10}
+            LightChange.objects.create(task=task, on=today, before="green", after="red", rule="behind", params=why)
+            tasks.set_milestones(task, [("开幕", task.due_on, 100)], actor=world.people["office"], today=today)
+            report = task.reports.order_by("period").first()
+            done = world.mark(ProgressReport, report.pk)
+            report = reports.save_report(report, actor=actor, progress=3, done=done, judgement="on_track")
+            if task.number.endswith("01"):
+                reports.submit_report(report, actor=actor, today=today)
+
+
+def _keep_house(world: World, people: list[User]) -> None:
+    """What each person has of their own, and what the portal notes by itself."""
+    now = timezone.now()
+    for user in people:
+        Channel.objects.create(user=user, kind="email", address=f"{user.username}@example.com")
+        notify([user], "report_due", about=user, dedupe_key="x", task="1.1-01", period="", due="", days=3)
+        token, _secret = issue_token(user, name="x", scopes=["read"], expires_at=now + timedelta(days=9), now=now)
+        type(token).objects.filter(pk=token.pk).update(name=world.mark(type(token), token.pk))
+    for message in Notification.objects.filter(dedupe_key="x"):
+        words = {**message.params, "task": world.mark(Notification, message.pk)}
+        Notification.objects.filter(pk=message.pk).update(params=words)
+    Heartbeat.objects.get_or_create(name="sweep", defaults={"at": now})
+    known: dict[str, Any] = {"username": "somebody", "ip_address": "192.0.2.1"}
+    AccessAttempt.objects.create(**known, failures_since_start=1)
+    AccessFailureLog.objects.create(**known)
+    AccessLog.objects.create(**known)
+    Membership.objects.filter(user__in=people, post=None).update(since=timezone.localdate())
