@@ -64,10 +64,9 @@ def tokens(request: HttpRequest) -> HttpResponse:
             for name, sentences in refusal.fields.items():
                 form.add_error(name if name in form.fields else None, sentences)
     page = Paginator(ApiToken.objects.filter(user=person(request)), 30).get_page(request.GET.get("page"))
-    for row in page.object_list:
-        row.words = [SCOPES.get(scope, scope) for scope in row.scopes]
+    rows = [(row, [SCOPES.get(scope, scope) for scope in row.scopes]) for row in page.object_list]
     example = request.build_absolute_uri(f"{reverse('tasks-list')}?page_size=1")
-    context = {"form": form, "page": page, "secret": secret, "now": now, "example": example}
+    context = {"form": form, "page": page, "rows": rows, "secret": secret, "now": now, "example": example}
     return render(request, "portal/tokens.html", context, status=400 if form.errors else 200)
 
 

@@ -7,7 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ..models import ProgressReport
-from .tasks import JUDGEMENTS, DayField, HalfWidthDecimal, HalfWidthInteger, NoteForm, StepForm
+from .days import DayField
+from .tasks import JUDGEMENTS, HalfWidthDecimal, HalfWidthInteger, NoteForm, StepForm
 
 Judgement = ProgressReport.Judgement
 LONGEST_NOTE = 2000

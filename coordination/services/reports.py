@@ -221,7 +221,11 @@ def _accepted_progress(task: Task) -> int:
 def _as_before(decision: AuditEntry | None) -> dict[str, Any]:
     """The report's fields as they were before the decision."""
     fields = decision.before if decision else {}
-    return {name: ProgressReport._meta.get_field(name).to_python(value) for name, value in fields.items()}
+    return {name: _field(name).to_python(value) for name, value in fields.items()}
+
+
+def _field(name: str) -> Any:
+    return ProgressReport._meta.get_field(name)
 
 
 def _require_undoable(

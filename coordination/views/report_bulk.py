@@ -61,7 +61,7 @@ def _warnings(row: ProgressReport, last_done: str | None) -> list[str]:
 
 def _effects(lines: list[Line], left_out: list[Any], act: str) -> list[dict[str, Any]]:
     bureaus = len({line.report.task.lead_id for line in lines})
-    effects = [
+    effects: list[dict[str, Any]] = [
         {"label": ProgressReport.workflow.label(act), "value": _count(len(lines))},
         {"label": _("Departments that will be told"), "value": bureaus},
     ]

@@ -107,7 +107,7 @@ def report_undo(request: HttpRequest) -> HttpResponse:
 def _refused(request: HttpRequest, report: ProgressReport, step: str, form: StepForm) -> HttpResponse:
     """The report's page with what is wrong beside its field; a form without a version comes from nowhere."""
     if step not in BULK or "version" in form.errors:
-        raise Invalid(fields={name: list(sentences) for name, sentences in form.errors.items()})
+        raise Invalid(fields={name: [str(text) for text in sentences] for name, sentences in form.errors.items()})
     return reading_page(request, report, **{f"{step}_form": form})
 
 

@@ -19,6 +19,7 @@ from ..forms.reports import ReportForm
 from ..models import ProgressReport
 from ..queries.reports import already_taken, beside
 from ..services import reports as services
+from ..services.tasks import require_lead
 from .evidence import evidence_of
 from .report_parts import before, find_report, header_of, notes_of, told_rows
 from .report_versions import both_versions, differing, merged
@@ -109,7 +110,7 @@ def report_draft(request: HttpRequest, pk: int) -> JsonResponse:
 def report_submit(request: HttpRequest, pk: int) -> HttpResponse:
     """All that will be handed in, read once more; then handed in, once however often the button is pressed."""
     report, user, today = find_report(request, pk), person(request), timezone.localdate()
-    services.require_lead(report.task, user)
+    require_lead(report.task, user)
     if request.method == "POST":
         return _handed_in(request, report)
     if report.status not in services.WRITABLE:

@@ -1,6 +1,7 @@
 """The inbox and the ways in which people want to be told besides."""
 
 from datetime import timedelta
+from typing import Any
 
 import apprise
 import pytest
@@ -23,7 +24,7 @@ from tests.plans.factories import signed_in
 pytestmark = pytest.mark.django_db
 INBOX, WAYS = reverse("inbox"), reverse("channel-list")
 KEY = "0123456789abcdef"
-PLUGINS = {"wecombot": NotifyWeComBot, "dingtalk": NotifyDingTalk, "feishu": NotifyFeishu}
+PLUGINS: dict[str, Any] = {"wecombot": NotifyWeComBot, "dingtalk": NotifyDingTalk, "feishu": NotifyFeishu}
 ROBOTS = [
     (f"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={KEY}", "wecombot", "企业微信"),
     (f"https://oapi.dingtalk.com/robot/send?access_token={KEY}", "dingtalk", "钉钉"),
@@ -140,7 +141,7 @@ def test_an_address_elsewhere_is_refused_at_its_field_and_never_called(address, 
     # However it came into the table: the sweeper calls nobody there.
     Channel.objects.create(user=someone, kind="chat", address=address)
     told(someone, "a")
-    monkeypatch.setattr(apprise, "Apprise", lambda given: called.append(given) or apprise.AppriseAsset)
+    monkeypatch.setattr(apprise, "Apprise", called.append)
     assert sweep_deliveries(now=timezone.now() + timedelta(seconds=1)) == 0
     assert not called
     assert Delivery.objects.get().attempts == 1

@@ -1,6 +1,7 @@
 """A decision of the office can be taken back for a while, as if it had never been; then it stands."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -17,7 +18,10 @@ from tests.kernel.factories import POSTGRES, at_once
 pytestmark = pytest.mark.django_db
 WINDOW = timedelta(seconds=30)
 DUE_ON = date(2026, 5, 25)
-ACTS = {"accept": (reports.accept_report, {}), "return": (reports.return_report, {"note": "请附合同"})}
+ACTS: dict[str, tuple[Any, dict[str, str]]] = {
+    "accept": (reports.accept_report, {}),
+    "return": (reports.return_report, {"note": "请附合同"}),
+}
 EMPTY_TABLES = {"transaction": True, "serialized_rollback": True}
 
 

@@ -1,6 +1,7 @@
 """The liaison's month: kept as it is typed, checked at once, read once more, handed in once (F14, F15, A8)."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -29,7 +30,7 @@ def test_last_months_words_and_what_was_accepted_stand_beside_the_boxes():
     april = ProgressReport.objects.create(task=report.task, period=date(2026, 4, 1), due_on=date(2026, 4, 24))
     target = report.task.targets.get()
     words = {"progress": 20, "done": "四月办了首场", "judgement": "at_risk"}
-    april = reports.save_report(april, actor=someone, values={target.pk: 7}, **words)
+    april = reports.save_report(april, actor=someone, values={target.pk: Decimal(7)}, **words)
     april = reports.submit_report(april, actor=someone, today=TODAY)
     reports.accept_report(april, actor=office, today=TODAY, judgement="behind")
     page = signed_in(someone).get(at("report", report.pk))
