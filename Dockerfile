@@ -22,4 +22,4 @@ COPY --from=build /srv/portal /srv/portal
 WORKDIR /srv/portal
 USER 10001:10001
 EXPOSE 8000
-CMD ["granian", "--interface", "wsgi", "--no-ws", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "brandcity.wsgi:application"]
+CMD ["granian", "--interface", "wsgi", "--no-ws", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "8", "brandcity.wsgi:application"]

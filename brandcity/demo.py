@@ -209,9 +209,9 @@ def broker(place: Place, path: Path) -> Child:
 
 
 def web(place: Place, env: dict[str, str]) -> Child:
-    granian = [PYTHON, "-m", "granian", "--interface", "wsgi", "--no-ws", "--workers", "2"]
+    granian = [PYTHON, "-m", "granian", "--interface", "wsgi", "--no-ws", "--workers", "2", "--blocking-threads", "8"]
     granian += ["--host", "127.0.0.1", "--port", str(place.port), "--workers-kill-timeout", "5"]
-    return Child("web", [*granian, "--log-level", "warning", "brandcity.wsgi:application"], env)
+    return Child("web", [*granian, "--log-level", "error", "brandcity.wsgi:application"], env)
 
 
 def status_of_first_page(port: int) -> int:
