@@ -30,10 +30,11 @@ from .routes import API, routes
 pytestmark = pytest.mark.django_db
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 EACH = settings(
-    max_examples=4, derandomize=True, database=None, deadline=None, phases=[Phase.generate],
+    max_examples=2, derandomize=True, database=None, deadline=None, phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 HUGE = 10**400
+RIGHT, WRONG = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
 
 
 def bearer(user: User) -> str:
@@ -54,25 +55,29 @@ def rows() -> dict[str, list[tuple[int, int]]]:
     return found
 
 
-@pytest.mark.parametrize("who", [office_person, liaison], ids=["office", "liaison"])
-def test_every_operation_answers_as_the_schema_says_whatever_is_sent(who):
+@pytest.mark.parametrize(
+    ("who", "modes"), [(office_person, [RIGHT, WRONG]), (liaison, [RIGHT])], ids=["office", "liaison"]
+)
+def test_every_operation_answers_as_the_schema_says_whatever_is_sent(who, modes):
     known, headers = rows(), {"Authorization": bearer(who())}
     schema = openapi.from_wsgi("/api/v1/schema/", get_wsgi_application())
     asked, wrong = 0, []
     for found in schema.get_all_operations():
         operation = found.ok()
-        for fault in _tried(operation, known, headers):
+        for fault in _tried(operation, known, headers, modes):
             wrong.append(f"{operation.method.upper()} {operation.path}: {fault}")
         asked += 1
     assert not wrong, "\n".join(wrong)
     assert asked > 60
 
 
-def _tried(operation: Any, known: dict[str, list[tuple[int, int]]], headers: dict[str, str]) -> Iterator[str]:
+def _tried(
+    operation: Any, known: dict[str, list[tuple[int, int]]], headers: dict[str, str], modes: Any
+) -> Iterator[str]:
     """What was wrong with answers to right and to wrong input, to rows that are there and that are not."""
     there = known.get(operation.path.removeprefix(V1).split("/")[0], [])
     faults: list[str] = []
-    for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+    for mode in modes:
 
         @EACH
         @given(case=operation.as_strategy(generation_mode=mode), chosen=st.sampled_from([None, *there]))
@@ -188,5 +193,5 @@ def test_the_fuzz_tells_when_an_answer_is_not_the_schemas(monkeypatch: pytest.Mo
     monkeypatch.setattr("kernel.common.problems.MEDIA_TYPE", "text/html")
     schema = openapi.from_wsgi("/api/v1/schema/", get_wsgi_application())
     operation = next(found.ok() for found in schema.get_all_operations() if found.ok().path == "/api/v1/tasks/{id}/")
-    wrong = list(_tried(operation, {}, {"Authorization": bearer(office_person())}))
+    wrong = list(_tried(operation, {}, {"Authorization": bearer(office_person())}, [RIGHT]))
     assert any("Content-Type" in fault for fault in wrong), wrong
