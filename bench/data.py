@@ -64,13 +64,14 @@ def build(tasks: int) -> City:
 
 
 def _department(n: int) -> Department:
-    return Department.objects.create(
+    row: Department = Department.objects.create(
         code=f"bench{n}", name=f"市第{n}局", short_name=f"第{n}局", district_code="990100", protocol_order=n
     )
+    return row
 
 
 def _person(role: str, seat: Department) -> User:
-    user = User.objects.create(username=f"bench-{role}", full_name="王小明")
+    user: User = User.objects.create(username=f"bench-{role}", full_name="王小明")
     user.groups.add(GroupScope.objects.get(code=role).group)
     Membership.objects.create(user=user, department=seat)
     return user
@@ -87,10 +88,10 @@ def _task(n: int, plan: Plan, source: tuple[int, int], lead: Department, dice: R
     status = dice.choices(
         [TaskStatus.ACTIVE, TaskStatus.ISSUED, TaskStatus.COMPLETED, TaskStatus.SUSPENDED], [84, 8, 6, 2]
     )[0]
-    moves: dict[str, Any] = {
+    resting: dict[str, dict[str, Any]] = {
         TaskStatus.COMPLETED: {"completed_on": date(2026, 8, 28), "progress": 100},
         TaskStatus.SUSPENDED: {"suspended_on": date(2026, 7, 1)},
-    }.get(status, {})
+    }
     return Task(
         plan=plan, action_id=source[0], measure_id=source[1], number=f"{n // 1000 + 1:03}.{n % 1000:03}",
         title=f"开展第{n}批品牌培育并形成经验", content=CONTENT, standard=STANDARD, lead=lead, lead_duty=LEAD_DUTY,
@@ -99,7 +100,7 @@ def _task(n: int, plan: Plan, source: tuple[int, int], lead: Department, dice: R
         sign_due_on=date(2026, 1, 8) + timedelta(days=dice.choice([0] * 9 + [30])),
         signed_on=None if status == TaskStatus.ISSUED else date(2026, 1, 7),
         owed_from=dice.choice([date(2026, 9, 25), date(2026, 9, 25), date(2026, 8, 25), date(2026, 7, 24)]),
-        **{"progress": 5 * dice.randint(0, 19), **moves},
+        **{"progress": 5 * dice.randint(0, 19), **resting.get(status, {})},
     )  # fmt: skip
 
 
@@ -107,7 +108,7 @@ def _multiply(model: type[models.Model], copies: int, **changed: str) -> None:
     """So many copies of each row of the table; copy n of row `id` has the key id + n * (how many there were)."""
     rows, meta = model._default_manager.count(), model._meta
     changed["id"] = f"id + copy.n * {rows}"
-    columns = [field.column for field in meta.concrete_fields]
+    columns = [str(field.column) for field in meta.concrete_fields if not field.generated]
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {meta.db_table} ({', '.join(columns)}) "  # noqa: S608 - names of our own tables

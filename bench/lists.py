@@ -14,9 +14,9 @@ from django.urls import reverse
 
 from .data import City, readers_of
 from .floor import page_as_json
-from .timing import compare, say
+from .timing import WARM, compare, say
 
-SIZE, DEEP = 100, 1000
+SIZE, DEEP, ROUNDS = 100, 1000, 80
 GOALS = {"postgresql": 2.5, "sqlite": 6.0}
 AS_FAR_AS_FIRST = 1.2
 
@@ -30,7 +30,11 @@ class Door:
     def get(self, address: str) -> bytes:
         asked = RequestFactory(HTTP_AUTHORIZATION=f"Bearer {self._key}", HTTP_HOST="localhost").get(address)
         status: list[str] = []
-        response = self._portal(asked.environ, lambda line, headers, exc=None: status.append(line))
+
+        def start(line: str, headers: Any, exc: Any = None, /) -> Any:
+            status.append(line)
+
+        response = self._portal(asked.environ, start)
         body = b"".join(response)
         response.close()
         if not status[0].startswith("200"):
@@ -49,12 +53,11 @@ def measure(city: City) -> Iterator[dict[str, Any]]:
         goal = GOALS[connection.vendor]
         floor, deep_floor = partial(page_as_json, where, params), partial(page_as_json, where, params, after=before)
         name = f"task list, {who}"
-        yield compare(f"{name}, first page", partial(door.get, first), floor, rounds=60, goal=goal)
-        yield compare(f"{name}, page {pages}", partial(door.get, last), deep_floor, rounds=60, goal=goal)
-        yield compare(
-            f"{name}, page {pages} against the first",
-            partial(door.get, last), partial(door.get, first), rounds=60, goal=AS_FAR_AS_FIRST,
-        )  # fmt: skip
+        pace = {"rounds": ROUNDS, "warm": WARM}
+        first_page, last_page = partial(door.get, first), partial(door.get, last)
+        yield compare(f"{name}, first page", first_page, floor, goal=goal, **pace)
+        yield compare(f"{name}, page {pages}", last_page, deep_floor, goal=goal, **pace)
+        yield compare(f"{name}, page {pages} against the first", last_page, first_page, goal=AS_FAR_AS_FIRST, **pace)
         yield count_queries(who, door, [first, last, f"{reverse('tasks-list')}?page_size=1"])
 
 

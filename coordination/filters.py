@@ -44,7 +44,12 @@ class TaskFilter(filters.FilterSet):
     due_on__gte = filters.DateFilter(field_name="due_on", lookup_expr="gte", label=_("deadline from"))
     due_on__lte = filters.DateFilter(field_name="due_on", lookup_expr="lte", label=_("deadline until"))
     unsigned = TrueFalse(label=_("not signed for in time"), method="only_unsigned")
-    ordering = filters.OrderingFilter(fields=["number", "due_on", "start_on", "progress", "light", "status", "id"])
+    ordering = filters.OrderingFilter(
+        fields={
+            **{name: name for name in ("number", "due_on", "start_on", "progress", "status", "id")},
+            "light_rank": "light",  # by urgency: the colours' names in their alphabet mean nothing
+        }
+    )
 
     class Meta:
         model = Task

@@ -5,7 +5,7 @@ Thresholds are rows (SupervisionRule); the ones shipped are common municipal pra
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -167,7 +167,8 @@ def _missed(facts: Facts, dues: tuple[date, ...], on: date) -> int:
     """How many reports in a row are owed and past due on that day."""
     if facts.owed_from is None or on <= facts.owed_from:
         return 0
-    return max(1, bisect_left(dues, on) - bisect_left(dues, facts.owed_from))
+    # The day of a report that was returned is not of the schedule: it counts besides the days that came after it.
+    return 1 + max(0, bisect_left(dues, on) - bisect_right(dues, facts.owed_from))
 
 
 def _turning_days(facts: Facts, rules: Rules, dues: tuple[date, ...]) -> Iterator[date]:
@@ -182,9 +183,9 @@ def _turning_days(facts: Facts, rules: Rules, dues: tuple[date, ...]) -> Iterato
         yield facts.sign_due_on + ONE
     if facts.owed_from is not None:
         yield facts.owed_from + ONE
-        first = bisect_left(dues, facts.owed_from)
-        if first + rules.red_missed <= len(dues):
-            yield dues[first + rules.red_missed - 1] + ONE
+        enough = bisect_right(dues, facts.owed_from) + rules.red_missed - 2
+        if rules.red_missed > 1 and enough < len(dues):
+            yield dues[enough] + ONE
     if facts.profile == Profile.MILESTONES and facts.milestones:
         yield from (day + ONE for day, _share in facts.milestones)
     else:

@@ -10,7 +10,10 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from kernel.activity.models import Heartbeat
 
@@ -26,40 +29,56 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 when each part works, 503 with the parts that do not; what is wrong with them is in the log only."""
-    parts = {name: _works(name, check) for name, check in CHECKS.items()}
-    ready = all(parts.values())
-    body = {"ready": ready, "parts": {name: "ok" if works else "failed" for name, works in parts.items()}}
-    return JsonResponse(body, status=200 if ready else 503)
+    """200 when each part works, else 503 and a sentence for each that does not; the error itself is in the log only."""
+    faults = {name: _fault(name, check) for name, check in CHECKS.items()}
+    ready = not any(faults.values())
+    parts = {name: "failed" if fault else "ok" for name, fault in faults.items()}
+    body = {"ready": ready, "parts": parts, "faults": {name: fault for name, fault in faults.items() if fault}}
+    return JsonResponse(body, status=200 if ready else 503, json_dumps_params={"ensure_ascii": False})
 
 
-def _works(name: str, check: Callable[[], bool]) -> bool:
+def _fault(name: str, check: Callable[[], str]) -> str:
     try:
-        works = check()
+        return check()
     except Exception as error:
         log.warning("not_ready", part=name, error=type(error).__name__)
-        return False
-    return works
+        return _("It cannot be asked: %(error)s.") % {"error": type(error).__name__}
 
 
-def _database() -> bool:
+def _database() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-        return bool(cursor.fetchone() == (1,))
+        return "" if cursor.fetchone() == (1,) else _("The database gives no sensible answer.")
 
 
-def _migrations() -> bool:
+def _migrations() -> str:
     executor = MigrationExecutor(connection)
-    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if not pending:
+        return ""
+    names = ", ".join(f"{migration.app_label}.{migration.name}" for migration, _backwards in pending[:3])
+    return _("%(count)d migrations are not applied, first of all %(names)s.") % {"count": len(pending), "names": names}
 
 
-def _broker() -> bool:
-    client = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2, socket_timeout=2)
-    return bool(client.ping())
+def _broker() -> str:
+    # Asked once: the client's own retries would hold the answer up for seconds.
+    client = redis.Redis.from_url(
+        settings.REDIS_URL, socket_connect_timeout=2, socket_timeout=2, retry=Retry(NoBackoff(), 0)
+    )
+    try:
+        return "" if client.ping() else _("The broker gives no sensible answer.")
+    finally:
+        client.close()
 
 
-def _beat() -> bool:
-    return Heartbeat.objects.filter(name="outbox", at__gt=timezone.now() - BEAT_SILENT_FOR).exists()
+def _beat() -> str:
+    last = Heartbeat.objects.filter(name="outbox").values_list("at", flat=True).first()
+    if last is None:
+        return _("Beat and worker have not run yet.")
+    silent = timezone.now() - last
+    if silent <= BEAT_SILENT_FOR:
+        return ""
+    return _("The last run of beat and worker was %(seconds)d seconds ago.") % {"seconds": silent.total_seconds()}
 
 
 CHECKS = {"database": _database, "migrations": _migrations, "broker": _broker, "beat": _beat}

@@ -43,9 +43,9 @@ def _place(row: Any, today: Any) -> Any:
 
 
 def _when(row: Any) -> str:
-    """Whether it is late, due within five working days, due later, or waits without a day."""
-    if row.days is None:
-        return "waiting"
+    """Whether it is late, due within five working days, due later, waits without a day, or is only watched."""
+    if row.kind == "watch" or row.days is None:
+        return "watch" if row.kind == "watch" else "waiting"
     return "late" if row.days < 0 else "soon" if row.days <= SOON else "later"
 
 
@@ -53,6 +53,7 @@ def _groups(rows: Any) -> list[dict[str, Any]]:
     """The rows of a page under what they have in common, the most pressing group first."""
     names = {
         "late": _("Late"),
+        "watch": _("To keep an eye on"),
         "soon": _("Due within five working days"),
         "waiting": _("Waiting for you"),
         "later": _("Later"),

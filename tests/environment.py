@@ -5,6 +5,7 @@ One folder a run for databases, files and sockets, removed at its end; pytest-xd
 
 import os
 import shutil
+import socket
 import tempfile
 from urllib.parse import urlsplit, urlunsplit
 
@@ -29,6 +30,24 @@ if not WORKER:
 os.environ["REDIS_URL"] = _own_broker(
     os.environ[GIVEN_BROKER] or f"unix://{os.environ['VAR_DIR']}/{WORKER or 'main'}.sock"
 )
+
+
+def require_server(what: str, url: str, port: int) -> None:
+    """A given server has to be there: without it, each test would fail in many lines of its own."""
+    place = urlsplit(url)
+    if not place.hostname:
+        return
+    address = (place.hostname, place.port or port)
+    try:
+        socket.create_connection(address, timeout=5).close()
+    except OSError:
+        pytest.exit(f"{what} does not answer at {address[0]}:{address[1]}: start it or do not name it.", returncode=1)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not WORKER:
+        require_server("PostgreSQL", os.environ.get("DATABASE_URL", ""), 5432)
+        require_server("Redis", os.environ[GIVEN_BROKER], 6379)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

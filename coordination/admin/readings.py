@@ -10,7 +10,8 @@ from ..models import Indicator, LightChange, Reading
 
 @admin.register(Indicator)
 class IndicatorAdmin(ReadOnlyAdmin):
-    list_display = ("code", "name_zh", "name_en", "unit")
+    list_display = ("__str__", "unit", "code")
+    fields = ("code", "name_zh", "name_en", "unit")
     search_fields = ("code", "name_zh", "name_en")
 
 

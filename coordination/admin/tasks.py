@@ -12,8 +12,10 @@ from kernel.activity.admin import TrackedAdmin
 from kernel.common.admin import BulkResult, BulkStep, PortalInline, ReadOnlyInline, each, light
 
 from ..models import AnnualGoal, Duty, Milestone, ProgressReport, Target, Task
+from ..models.tasks import LIVE
 from ..services import tasks
 from ..workflow import SUPERVISE
+from .days import beside, deadline_column, warn_of_closed
 
 
 def _taking(service: Callable[..., Task]) -> Callable[[list[Any], HttpRequest, str], BulkResult]:
@@ -55,7 +57,7 @@ class ReportInline(ReadOnlyInline):
 
 @admin.register(Task)
 class TaskAdmin(TrackedAdmin):
-    list_display = ("number", "title", "lead", "status", "lamp", "progress", "due_on", "sign_due_on")
+    list_display = ("number", "title", "lead", "status", "lamp", "progress", "sign_due_on")
     list_filter = ("plan", "light", "status", "year", ("lead", admin.RelatedOnlyFieldListFilter))
     search_fields = ("number", "title", "initials", "lead__name", "lead__initials")
     date_hierarchy = "due_on"
@@ -97,8 +99,22 @@ class TaskAdmin(TrackedAdmin):
         ),
     )  # fmt: skip
 
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """The deadline's column is made anew for each list: it holds that day's calendar."""
+        return [*self.list_display, deadline_column(timezone.localdate())]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Beside each date stand its weekday and what is left of it."""
+        texts = kwargs.setdefault("help_texts", {})
+        if obj is not None and self.has_change_permission(request, obj):
+            today = timezone.localdate()
+            texts["start_on"] = beside(obj.start_on, today, live=False)
+            texts["due_on"] = beside(obj.due_on, today, live=obj.status in LIVE)
+        return super().get_form(request, obj, change=change, **kwargs)
+
     def write(self, subject: Any, request: HttpRequest, note: str, changes: dict[str, Any]) -> Task:
         actor: Any = request.user
+        warn_of_closed(request, [changes[name] for name in ("start_on", "due_on") if name in changes])
         return tasks.edit_task(subject, actor=actor, today=timezone.localdate(), note=note, **changes)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
@@ -111,9 +127,10 @@ class TaskAdmin(TrackedAdmin):
         if formset.model is Duty:
             tasks.set_duties(task, {row["department"]: row["duty"] for row in rows}, actor=actor)
         elif formset.model is Milestone:
+            warn_of_closed(request, [row["due_on"] for row in rows])
             steps = [(row["title"], row["due_on"], row["share"]) for row in rows]
             tasks.set_milestones(task, steps, actor=actor, today=timezone.localdate())
 
-    @admin.display(description=_("light"), ordering="light")
+    @admin.display(description=_("light"), ordering="light_rank")
     def lamp(self, task: Task) -> str:
         return light(task.light, task.light_reason)

@@ -16,7 +16,7 @@ from kernel.activity.services import require
 from kernel.common.api import NoteSerializer, NothingSerializer, ScopedViewSet, StrictSerializer
 from kernel.common.errors import Invalid
 from kernel.common.parsers import FormParser, JSONParser
-from kernel.files.services import clean_name
+from kernel.files.kinds import clean_name
 
 from ..filters import MeasureFilter, PillarFilter, PlanFilter, ReadingFilter, TargetFilter
 from ..models import Measure, Pillar, Plan, PolicyText, Reading, Target

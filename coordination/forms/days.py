@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.utils.dateparse import parse_date
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kernel.calendars.queries import special_days
@@ -27,7 +26,7 @@ class DayField(forms.DateField):
     def beside(self, value: Any) -> str:
         """What stands beside the box: the weekday, and whether nobody works on that day."""
         day = value if isinstance(value, date) else _parsed(value)
-        return " ".join(part for part in (date_format(day, "D"), self._closed(day)) if part) if day else ""
+        return " ".join(part for part in (_weekday(day), self._closed(day)) if part) if day else ""
 
     def _closed(self, day: date) -> str:
         worked, name = self.special.get(day, (day.weekday() < SATURDAY, ""))
@@ -51,6 +50,11 @@ def know_days(form: forms.BaseForm, special: Special) -> None:
 def for_script(special: Special) -> dict[str, Any]:
     """The same for the page's script: day -> [worked, name]."""
     return {f"{day:%Y-%m-%d}": [int(worked), name] for day, (worked, name) in special.items()}
+
+
+def _weekday(day: date) -> str:
+    """As the scripts say it too."""
+    return _("Sun Mon Tue Wed Thu Fri Sat").split()[day.isoweekday() % 7]
 
 
 def _parsed(value: Any) -> date | None:

@@ -13,6 +13,7 @@ from ..lights import Colour
 from ..models import Plan, Target
 from ..policytext import TextRefused, read_document
 from ..queries.coverage import NONE
+from .days import DayField
 from .departments import DepartmentField
 
 LARGEST_UPLOAD = 10 * 1024 * 1024
@@ -148,10 +149,14 @@ class TargetForm(VersionForm):
     value = forms.DecimalField(label=_("Value"), max_digits=18, decimal_places=4)
     unit = forms.CharField(label=_("Unit"), required=False, max_length=20)
     kind = forms.ChoiceField(label=_("Kind"), choices=Target.Kind.choices, initial=Target.Kind.TOTAL)
-    by = forms.DateField(
-        label=_("By"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    by = DayField(label=_("By"), required=False)
     text = forms.CharField(label=_("As written"), required=False, max_length=200)
+
+    @property
+    def beside_by(self) -> str:
+        """Weekday of the day by which, and whether nobody works on it."""
+        field: Any = self.fields["by"]
+        return str(field.beside(self["by"].value()))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -37,7 +37,10 @@ class StepForm(forms.Form):
 
 
 class NoteForm(StepForm):
-    note = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    note = forms.CharField(
+        label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Give a reason.")},
+    )  # fmt: skip
 
 
 class OptionalNoteForm(StepForm):
@@ -63,8 +66,14 @@ class RemarkForm(Seen, OptionalNoteForm):
 
 
 class ObjectForm(Seen, StepForm):
-    kind = forms.ChoiceField(label=_("Kind of objection"), widget=forms.RadioSelect)
-    note = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    kind = forms.ChoiceField(
+        label=_("Kind of objection"), widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the kinds of objection.")},
+    )  # fmt: skip
+    note = forms.CharField(
+        label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Give a reason.")},
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -78,7 +87,10 @@ class ReissueForm(Seen, StepForm):
         help_text=_("Name, code or pinyin initials; leave empty to keep it."),
     )  # fmt: skip
     due_on = DayField(label=_("Another deadline"), required=False, help_text=_("Leave empty to keep it."))
-    note = forms.CharField(label=_("Decision"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    note = forms.CharField(
+        label=_("Decision"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say what was decided, and why.")},
+    )  # fmt: skip
 
 
 class RollOverForm(Seen, StepForm):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kernel.accounts.models import Department
@@ -25,7 +26,7 @@ class Indicator(models.Model):
         verbose_name, verbose_name_plural = _("indicator"), _("indicators")
 
     def __str__(self) -> str:
-        return self.code
+        return self.name_en if (get_language() or "").startswith("en") else self.name_zh
 
 
 class ReadingQuerySet(OfPlanQuerySet):
@@ -59,4 +60,4 @@ class Reading(models.Model):
         indexes = [models.Index(fields=["plan", "indicator", "on"], name="readings_of_a_plan")]
 
     def __str__(self) -> str:
-        return self.key
+        return f"{self.indicator} {self.on:%Y-%m-%d}"

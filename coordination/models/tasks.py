@@ -15,10 +15,11 @@ from kernel.accounts.models import Department
 from kernel.activity.models import Tracked
 from kernel.dictionaries.models import Entry
 
-from ..lights import Colour, LightRule, Profile
+from ..lights import SEVERITY, Colour, LightRule, Profile
 from ..workflow import RECORDED, TASK, TaskStatus
 from .policy import Action, Measure, Plan
 
+BY_URGENCY = sorted(Colour, key=lambda colour: -SEVERITY[colour])  # the worst first
 LIVE = (TaskStatus.ISSUED, TaskStatus.OBJECTED, TaskStatus.ACTIVE)
 
 
@@ -85,6 +86,15 @@ class Task(Tracked):
     )
     owed_from = models.DateField(_("next report due on"), null=True, editable=False)
     light = models.CharField(_("light"), max_length=6, choices=Colour, default=Colour.GREY, editable=False)
+    light_rank = models.GeneratedField(
+        expression=models.Case(
+            *(models.When(light=str(colour), then=models.Value(n)) for n, colour in enumerate(BY_URGENCY)),
+            default=models.Value(len(BY_URGENCY)),
+        ),
+        output_field=models.PositiveSmallIntegerField(),
+        db_persist=True,
+        verbose_name=_("light, the worst first"),
+    )
     light_rule = models.CharField(_("rule of the light"), max_length=20, choices=LightRule, blank=True, editable=False)
     light_params = models.JSONField(_("figures of the light"), default=dict, editable=False)
     light_changes_on = models.DateField(_("light changes on"), null=True, editable=False)
@@ -108,6 +118,7 @@ class Task(Tracked):
             models.Index(fields=["lead", "status"], name="task_by_lead"),
             models.Index(fields=["number", "id"], name="task_by_number"),
             models.Index(fields=["due_on", "id"], name="task_by_deadline"),
+            models.Index(fields=["light_rank", "id"], name="task_by_urgency"),
         ]
 
     def __str__(self) -> str:
@@ -246,7 +257,7 @@ class LightChange(models.Model):
         indexes = [models.Index(fields=["on"], name="light_changes_by_day")]
 
     def __str__(self) -> str:
-        return f"{self.before} → {self.after}"
+        return f"{self.get_before_display()} → {self.get_after_display()}"
 
     @property
     def reason(self) -> str:

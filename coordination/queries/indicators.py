@@ -8,7 +8,6 @@ from django.db.models import Count, Q
 
 from ..lights import Colour
 from ..models import Plan, ProgressReport, Task
-from ..models.reports import OWED
 from ..workflow import ReportStatus, TaskStatus
 
 Figure = tuple[str, int | None, int | None, int]
@@ -22,14 +21,14 @@ def lights(plan: Plan, on: date) -> Iterator[Figure]:
 
 
 def reports(plan: Plan, on: date) -> Iterator[Figure]:
-    """Of the reports due this month up to the day: how many there are, are in, are accepted, are late."""
+    """Of the reports of the day's month, as at that day: how many there are, are in, are accepted, are late."""
     month = ProgressReport.objects.filter(task__plan=plan, period=on.replace(day=1)).exclude(status=ReportStatus.WAIVED)
     handed_in = Q(submitted_on__lte=on)
     counts = {
         "reports-due": Count("pk"),
         "reports-submitted": Count("pk", filter=handed_in),
         "reports-accepted": Count("pk", filter=Q(status=ReportStatus.ACCEPTED, decided_on__lte=on)),
-        "reports-overdue": Count("pk", filter=Q(due_on__lt=on, status__in=OWED)),
+        "reports-overdue": Count("pk", filter=Q(due_on__lt=on) & (Q(submitted_on=None) | Q(submitted_on__gt=on))),
     }
     yield from _by_dimension(month, counts, "task__measure", "task__lead")
 

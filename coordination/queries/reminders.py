@@ -30,12 +30,21 @@ class Reminder:
 
 
 def due(today: date) -> Iterator[Reminder]:
-    """The reminders of every plan in force; constant queries for any number of tasks."""
+    """The reminders of every plan in force; constant queries for any number of tasks.
+
+    A plan that fails stops no other: an ExceptionGroup comes after the last reminder.
+    """
     days = WorkingCalendar.load(today - REACH, today + REACH)
-    people = liaisons_by_department()
+    people, broken = liaisons_by_department(), list[Exception]()
     for plan in Plan.objects.filter(status=PlanStatus.ACTIVE).select_related("rule"):
-        yield from _of_tasks(plan, days, people, today)
-        yield from _of_reports(plan, days, people, today)
+        try:
+            yield from _of_tasks(plan, days, people, today)
+            yield from _of_reports(plan, days, people, today)
+        except Exception as error:
+            error.add_note(f"plan {plan.pk}")
+            broken.append(error)
+    if broken:
+        raise ExceptionGroup("plans that nobody was reminded of", broken)
 
 
 def _of_tasks(plan: Plan, days: WorkingCalendar, people: dict[int, list[User]], today: date) -> Iterator[Reminder]:

@@ -6,17 +6,20 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+import structlog
 from django.db import transaction
 
 from kernel.calendars.queries import WorkingCalendar, month_dues
 
 from ..lights import Facts, Light, Profile, Rules, light_of
 from ..models import LightChange, Milestone, Plan, Task
-from ..queries.facts import facts_on
+from ..queries.facts import NOW, facts_on
 
 BATCH = 2000
 IN_ONE_UPDATE = 800
+FACTS = NOW[1:]
 PROFILE = 4
+log = structlog.get_logger(__name__)
 Alike = dict[tuple[Any, ...], list[int]]
 Steps = tuple[tuple[date, int], ...]
 
@@ -46,31 +49,71 @@ class Judge:
         return self._near[due_on]
 
 
-def relight_plan(plan: Plan, *, on: date, today: date) -> int:
-    """Set the lights of all the plan's tasks as at `on`; returns how many turned. Running it twice changes nothing."""
-    return relight_rows(plan, Task.objects.filter(plan=plan), on, today=today)
+def relight_plan(plan: Plan, *, on: date, today: date, broken: list[Exception] | None = None) -> int:
+    """Set the lights of all the plan's tasks as at `on`; returns how many turned. Running it twice changes nothing.
+
+    For a day gone by, the lights first go back to what they were at its beginning: its story is told anew.
+    """
+    if on < today:
+        _go_back(plan, on)
+    return relight_rows(plan, Task.objects.filter(plan=plan), on, today=today, broken=broken)
 
 
 @transaction.atomic
-def relight_rows(plan: Plan, tasks: Any, on: date, *, today: date) -> int:
-    """The sweep: read the facts once, judge tasks that are alike together, write only what differs, light by light."""
-    judge, turned = Judge(plan, on), []
-    written: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+def relight_rows(
+    plan: Plan, tasks: Any, on: date, *, today: date, broken: list[Exception] | None = None
+) -> int:  # fmt: skip
+    """The sweep: read the facts once, judge tasks that are alike together, write only what differs, light by light.
+
+    Facts that cannot be judged are logged and stop no others; the error is added to `broken`, or raised without it.
+    """
+    judge, turned = Judge(plan, on), list[LightChange]()
     for known, old, steps, pks in _alike(tasks, facts_on(tasks, on, today=today)):
-        light = judge.light(known, steps)
+        try:
+            light = judge.light(known, steps)
+        except Exception as error:
+            if broken is None:
+                raise
+            log.exception("light_not_set", plan=plan.pk, tasks=pks[:20], on=str(on))
+            broken.append(error)
+            continue
         figures = json.dumps(light.params, sort_keys=True)
-        new = (str(light.colour), str(light.rule), figures, light.changes_on)
-        if new != old:
-            written[new] += pks
-        if new[0] != old[0]:
-            turned += [_change(pk, old[0], light, on) for pk in pks]
-    for (colour, rule, figures, changes_on), pks in written.items():
-        for start in range(0, len(pks), IN_ONE_UPDATE):
-            Task.objects.filter(pk__in=pks[start : start + IN_ONE_UPDATE]).update(
-                light=colour, light_rule=rule, light_params=json.loads(figures), light_changes_on=changes_on
-            )
+        if (str(light.colour), str(light.rule), figures, light.changes_on) == old:
+            continue
+        written = _write(light, pks, known if on >= today else None)
+        if light.colour != old[0]:
+            turned += [_change(pk, old[0], light, on) for pk in written]
     LightChange.objects.bulk_create(turned, batch_size=BATCH)
     return len(turned)
+
+
+def _write(light: Light, pks: list[int], known: tuple[Any, ...] | None) -> list[int]:
+    """Write the light of these tasks, and return those that it was written to.
+
+    With `known`, only where the facts are still those: whoever has changed a task meanwhile has set its light too.
+    """
+    written = []
+    for start in range(0, len(pks), IN_ONE_UPDATE):
+        some = pks[start : start + IN_ONE_UPDATE]
+        unchanged = Task.objects.filter(pk__in=some, **dict(zip(FACTS, known, strict=True)) if known else {})
+        count = unchanged.update(
+            light=light.colour, light_rule=light.rule, light_params=light.params, light_changes_on=light.changes_on
+        )
+        written += some if count == len(some) else list(unchanged.values_list("pk", flat=True))
+    return written
+
+
+def _go_back(plan: Plan, on: date) -> None:
+    """Take back what turned on `on` or later, to the light before it."""
+    later = LightChange.objects.filter(task__plan=plan, on__gte=on)
+    first: dict[int, str] = {}
+    for task, before in later.order_by("on", "pk").values_list("task", "before"):
+        first.setdefault(task, before)
+    for colour in set(first.values()):
+        pks = [task for task, before in first.items() if before == colour]
+        for start in range(0, len(pks), IN_ONE_UPDATE):
+            Task.objects.filter(pk__in=pks[start : start + IN_ONE_UPDATE]).update(light=colour)
+    later.delete()
 
 
 def _alike(tasks: Any, rows: Any) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...], Steps, list[int]]]:

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from pathlib import PurePath
 from typing import Any
 
 from django.db import transaction
@@ -81,7 +82,10 @@ def draft_plan(
     _refuse_known(text)
     drafted = read_outline(text, years=years)
     title = (
-        name.strip() or drafted.title or source_name or _("Plan %(first)d–%(last)d") % {"first": first, "last": last}
+        name.strip()
+        or drafted.title
+        or PurePath(source_name).stem
+        or _("Plan %(first)d–%(last)d") % {"first": first, "last": last}
     )
     policy = _keep_text(text, drafted.title or title, source_name, actor, now)
     if policy.text != text:

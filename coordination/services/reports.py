@@ -103,7 +103,7 @@ def return_report(
         report, "return", actor=actor, note=note, decided_on=today, decision_note=note,
         due_on=due_on, submitted_on=None, office_judgement=judgement,
     )  # fmt: skip
-    _tell(report, task, "report_returned", note=note, due=str(report.due_on))
+    _tell(report, task, "report_returned", note=note.strip().rstrip("。."), due=str(report.due_on))
     return _settle(report, task, today)
 
 
@@ -126,7 +126,7 @@ def reconsider_report(report: ProgressReport, *, actor: User, now: datetime, tod
     _require_undoable(report, task, decision, actor, now)
     if not withdraw(told, now=now):
         raise StepRefused(_("The bureau has been told already; this decision stands."))
-    if report.period.year == task.year:
+    if report.period.year >= task.year:
         _move(task, _accepted_progress(task))
     return _settle(report, task, today)
 
@@ -209,7 +209,9 @@ def _move(task: Task, progress: int) -> None:
 
 def _accepted_progress(task: Task) -> int:
     """What the latest accepted report of the task's year says, or what the year began with."""
-    accepted = task.reports.filter(status=ReportStatus.ACCEPTED, period__year=task.year).order_by("-period").first()
+    accepted = (
+        task.reports.filter(status=ReportStatus.ACCEPTED, period__year__gte=task.year).order_by("-period").first()
+    )
     if accepted is not None:
         return accepted.progress or 0
     begun = AuditEntry.objects.of(task).filter(step="roll_over").first()

@@ -1,6 +1,7 @@
 """What the pages of the plan share: who may open them, how a plan is found, where a number leads."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required, permission_required
@@ -10,8 +11,10 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from kernel.activity.services import require
+from kernel.calendars.queries import WorkingCalendar
 
 from ..models import Plan
+from ..models.tasks import LIVE
 from ..workflow import MANAGE, TaskStatus
 
 View = Callable[..., HttpResponse]
@@ -34,6 +37,17 @@ def managed_plan(request: HttpRequest, pk: int) -> Plan:
     plan = visible_plan(request, pk)
     require(request.user, MANAGE)  # type: ignore[arg-type]
     return plan
+
+
+def with_days_left(rows: Iterable[Any], today: date, day: str = "due_on") -> list[Any]:
+    """The rows, each with `days`: working days left to its `day`; None of no day, or a task that is over. One query."""
+    listed = list(rows)
+    dues = [due for row in listed if (due := getattr(row, day))]
+    calendar = WorkingCalendar.load(min([today, *dues]), max([today, *dues]))
+    for row in listed:
+        due, over = getattr(row, day), getattr(row, "status", LIVE[0]) not in LIVE
+        row.days = None if due is None or over else calendar.between(today, due)
+    return listed
 
 
 def task_rows(plan: Plan, **filters: Any) -> str:

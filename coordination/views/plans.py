@@ -17,7 +17,7 @@ from ..queries import board
 from ..queries.coverage import coverage_of, sentences_of
 from ..workflow import MANAGE, PlanStatus, ReportStatus, TaskStatus
 from .plan_figures import late_rows, light_cells, measure_groups, report_cells
-from .plan_rows import reads_plans, report_rows, task_rows, visible_plan
+from .plan_rows import reads_plans, report_rows, task_rows, visible_plan, with_days_left
 
 ROWS_A_PAGE = 50
 TURNED_SHOWN = 5
@@ -121,7 +121,8 @@ def plan_targets(request: HttpRequest, pk: int) -> HttpResponse:
     last = accepted.order_by("-report__period").values("value")[:1]
     page = Paginator(rows.annotate(last_reported=Subquery(last)).order_by("task__number", "pk"), ROWS_A_PAGE)
     context = {"plan": row, "year": year, "years": board.targets_by_year(row)}
-    context["page"] = page.get_page(request.GET.get("page"))
+    context["page"] = shown = page.get_page(request.GET.get("page"))
+    shown.object_list = with_days_left(shown.object_list, timezone.localdate(), "by")
     return render(request, "coordination/plans/targets.html", context)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
@@ -14,7 +15,7 @@ from ..models import Action, Plan, Task
 from ..queries.board import COLOURS
 from ..queries.coverage import NONE, Sentence, coverage_of, paragraphs, sentences_of
 from ..workflow import MANAGE
-from .plan_rows import reads_plans, task_rows, visible_plan
+from .plan_rows import reads_plans, task_rows, visible_plan, with_days_left
 
 
 @reads_plans
@@ -77,7 +78,7 @@ def _side(request: HttpRequest, plan: Plan, sentences: list[Sentence], pk: int |
         "chosen": row,
         "words": plan.policy.text[row.start : row.end].strip(),
         "source": Action.objects.filter(pk=row.source).first() if row.source != row.pk else None,
-        "tasks": seen,
+        "tasks": with_days_left(seen, timezone.localdate()),
         "hidden": max(row.tasks - sum(task.status != "cancelled" for task in seen), 0),
         "rows_url": task_rows(plan, action=row.source),
     }

@@ -46,7 +46,7 @@ def header_of(report: ProgressReport, today: date) -> dict[str, Any]:
         note = str(report.submitted_by or "")
         facts.append({"label": _("Handed in"), "value": f"{report.submitted_on:%Y-%m-%d}", "note": note})
     if report.decided_on:
-        facts.append({"label": _("Decided"), "value": f"{report.decided_on:%Y-%m-%d}"})
+        facts.append({"label": _("Decided on"), "value": f"{report.decided_on:%Y-%m-%d}"})
     return {
         "report": report, "task": report.task, "state": state, "facts": facts,
         "days": working_days_between(today, report.due_on) if report.status in OWED else None,

@@ -5,12 +5,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from kernel.accounts.models import Department
 from kernel.activity.queries import history_of
 
+from ..forms.days import days_around, know_days
 from ..forms.departments import initials_of_department
 from ..forms.plans import ActionForm, TargetForm, VersionForm
 from ..models import Action, Plan
@@ -101,6 +103,7 @@ def _action_form(card: Card, typed_lead: str | None) -> ActionForm:
 def _target_forms(card: Card, wrong: VersionForm | None, at: str) -> list[tuple[int | str, TargetForm]]:
     """(target or "" for a new one, its form); the refused one keeps what was typed."""
     forms: list[tuple[int | str, TargetForm]] = []
+    special = days_around(timezone.localdate())
     for target in [*card.targets, None]:
         key = target.pk if target else ""
         if isinstance(wrong, TargetForm) and str(key) == at:
@@ -112,6 +115,8 @@ def _target_forms(card: Card, wrong: VersionForm | None, at: str) -> list[tuple[
             start["value"] = f"{target.value.normalize():f}"
         start["version"] = card.action.version
         forms.append((key, TargetForm(initial=start, auto_id=f"id_target{key}_%s")))
+    for _key, form in forms:
+        know_days(form, special)
     return forms
 
 

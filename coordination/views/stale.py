@@ -1,6 +1,5 @@
 """Two people on one task: what changed meanwhile beside what the second one sees or sends; nothing typed is lost."""
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,7 +16,7 @@ SHOWN = ("status", "title", "lead", "lead_duty", "responsible", "start_on", "due
 
 def seen_of(task: Task) -> dict[str, Any]:
     """The version a form starts from and, for steps, what the person saw: both go with the form."""
-    return {"version": task.version, "seen": json.dumps(_said(task), ensure_ascii=False)}
+    return {"version": task.version, "seen": _said(task)}
 
 
 def since_seen(task: Task, seen: Any) -> dict[str, Any]:

@@ -129,7 +129,14 @@ def _page(
     wrong: Any = (), stale: Any = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     context = {
-        "task": task, "rows": rows, "version": version, "kind": sheet.kind, "wrong": wrong, "stale": stale,
+        "task": task, "rows": rows, "version": version, "kind": sheet.kind, "stale": stale,
+        "wrong": [*wrong, *(rows.non_form_errors() if rows.is_bound else ())], "faults": _faults(rows),
         "duties": sheet.kind == "duties", **sheet.context,
     }  # fmt: skip
     return render(request, "coordination/tasks/rows.html", context, status=status)
+
+
+def _faults(rows: Rows) -> list[tuple[int, Any, str]]:
+    """What is wrong in the rows: (number as shown, field, sentence); rows taken away are not counted."""
+    shown = [form for form in rows if not form["DELETE"].value()] if rows.is_bound else []
+    return [(n, bound, text) for n, form in enumerate(shown, start=1) for bound in form for text in bound.errors]

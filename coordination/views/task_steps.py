@@ -1,5 +1,6 @@
 """The steps of a task, each on a page that says what will happen; the office's edits; carrying over."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -154,7 +155,8 @@ def visible_task(request: HttpRequest, pk: int) -> Task:
 
 def fresh(form_class: Any, form: Any, task: Task, **options: Any) -> Any:
     """The form again with what was typed, to be sent for the version as it is now."""
-    data = {**form.data.dict(), **{form.add_prefix(name): value for name, value in seen_of(task).items()}}
+    now = seen_of(task)
+    data = {**form.data.dict(), "version": now["version"], "seen": json.dumps(now["seen"], ensure_ascii=False)}
     return form_class(data, **options)
 
 
@@ -213,7 +215,7 @@ def _overtaken(request: HttpRequest, now: Task, form: Any, act: Act) -> HttpResp
 def _typed(task: Task, form: Any) -> list[tuple[str, Any, Any]]:
     """(label, as it is now, as it was typed) of each field of the task."""
     kept = Task.objects.select_related("responsible").get(pk=task.pk)
-    profiles = dict(Task._meta.get_field("profile").flatchoices)  # type: ignore[union-attr]
+    profiles = dict(Task._meta.get_field("profile").flatchoices)
     rows = []
     for name in form.Meta.fields:
         pair = [getattr(kept, name), form.cleaned_data[name]]

@@ -38,14 +38,22 @@ class SecondFactorMissing(NotPermitted):
     code = "second_factor_missing"
 
 
+class PasswordChangeDue(NotPermitted):
+    """An administrator has set the person's password; they have not yet set their own."""
+
+    code = "password_change_due"
+
+
 class SessionAuthentication(authentication.SessionAuthentication):
-    """Knows the person by their session; where a second factor is demanded, a session without one is refused (403).
+    """Knows the person by their session, unless it owes a password of their own or a second factor demanded (403).
 
     The middleware leaves /api/ alone, because an API answers with a problem document and not with a page.
     """
 
     def authenticate(self, request: Request) -> tuple[User, None] | None:
         known = super().authenticate(request)
+        if known and known[0].must_change_password:
+            raise PasswordChangeDue(_("An administrator has set your password: please set one of your own now."))
         if known and settings.SECOND_FACTOR_REQUIRED and second_factor_missing(known[0]):
             raise SecondFactorMissing(_("Your work needs a second factor: please set it up now."))
         return known

@@ -15,6 +15,7 @@ from .queries import second_factor_missing
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 FREE = ("/accounts/", "/static/", "/i18n/", "/healthz", "/readyz", "/api/")
+FREE_TO_CHANGE = ("/accounts/password/change/", "/accounts/logout/", "/mode/", *FREE[1:])
 STARTED = "signed_in_at"
 
 
@@ -28,6 +29,19 @@ def session_limits(get_response: GetResponse) -> GetResponse:
                 logout(request)
                 messages.info(request, _("Your session has ended; please sign in again."))
                 return redirect(f"{settings.LOGIN_REDIRECT_URL}")
+        return get_response(request)
+
+    return middleware
+
+
+def own_password(get_response: GetResponse) -> GetResponse:
+    """Whose password an administrator has set sets their own before anything else."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if isinstance(user, User) and user.must_change_password and not request.path.startswith(FREE_TO_CHANGE):
+            messages.warning(request, _("An administrator has set your password: please set one of your own now."))
+            return redirect("account_change_password")
         return get_response(request)
 
     return middleware

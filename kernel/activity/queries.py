@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ from kernel.common.workflow import Words
 
 from .models import AuditEntry, MessageTemplate, Notification
 
+Change = tuple[str, str, str]
 OWN_FIELDS: dict[str, Words] = {"file": _("file"), "sha256": "SHA-256"}
 OWN_STEPS: dict[str, Words] = {"edit": _("changed"), "attach": _("file attached"), "remove_file": _("file removed")}
 
@@ -36,19 +37,22 @@ class Event:
     target: str = ""
     note: str = ""
     request_id: str = ""
-    changes: list[tuple[str, Any, Any]] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
 
 
 def history_of(row: models.Model, most: int = 200) -> list[Event]:
-    """Who did what to the row, when, from what to what and why; the latest first. Two queries."""
+    """Who did what to the row, when, from what to what and why; the latest first.
+
+    Two queries, and one for each kind of related row that an edit names.
+    """
     kind = ContentType.objects.get_for_model(row)
     events = []
     if isinstance(row.pk, int):
         entries = AuditEntry.objects.filter(content_type=kind, object_id=row.pk).select_related("actor")[:most]
         events = [_from_entry(row, entry) for entry in entries]
     # By text: a day of the calendar is its own key.
-    edits = LogEntry.objects.filter(content_type=kind, object_pk=str(row.pk)).select_related("actor")[:most]
-    events += [_from_edit(row, edit) for edit in edits]
+    edits = list(LogEntry.objects.filter(content_type=kind, object_pk=str(row.pk)).select_related("actor")[:most])
+    events += [_from_edit(*pair) for pair in zip(edits, edits_in_words(type(row), edits), strict=True)]
     return sorted(events, key=lambda event: event.at, reverse=True)[:most]
 
 
@@ -69,11 +73,6 @@ def templates_for(notifications: Iterable[Notification]) -> dict[str, MessageTem
 
 
 def _from_entry(row: models.Model, entry: AuditEntry) -> Event:
-    names = {**entry.before, **entry.after}
-    changes = [
-        (_label(row, name), _said(row, name, entry.before.get(name)), _said(row, name, entry.after.get(name)))
-        for name in names
-    ]
     return Event(
         at=entry.at,
         actor=entry.actor,
@@ -83,37 +82,102 @@ def _from_entry(row: models.Model, entry: AuditEntry) -> Event:
         target=entry.target,
         note=entry.note,
         request_id=entry.request_id,
-        changes=changes,
+        changes=entry_in_words(type(row), entry),
     )
 
 
-def _from_edit(row: models.Model, edit: LogEntry) -> Event:
-    changes = [(_label(row, name), old_new[0], old_new[1]) for name, old_new in (edit.changes_dict or {}).items()]
+def _from_edit(edit: LogEntry, changes: list[Change]) -> Event:
     label = edit.get_action_display()
     return Event(
         at=edit.timestamp, actor=edit.actor, step="edit", label=label, request_id=edit.cid or "", changes=changes
     )
 
 
-def _label(row: models.Model, name: str) -> str:
-    try:
-        field: Any = row._meta.get_field(name)
-    except FieldDoesNotExist:
+def entry_in_words(model: type[models.Model] | None, entry: AuditEntry) -> list[Change]:
+    """The fields of one step or edit: label, before, after, as people read them."""
+    names = [*entry.after, *(name for name in entry.before if name not in entry.after)]
+    return [
+        (label_of(model, name), in_words(model, name, entry.before.get(name)), in_words(model, name, value))
+        for name in names
+        for value in [entry.after.get(name)]
+    ]
+
+
+def edits_in_words(model: type[models.Model] | None, edits: Sequence[LogEntry]) -> list[list[Change]]:
+    """The same of edits as django-auditlog keeps them; related rows by name, with one query for each of their kinds."""
+    pairs = [{name: _pair(value) for name, value in (edit.changes_dict or {}).items()} for edit in edits]
+    names = _related_names(model, pairs)
+
+    def said(name: str, value: Any) -> str:
+        key = (name, value) if isinstance(value, str) else None
+        return names.get(key) or in_words(model, name, value)
+
+    return [
+        [
+            (label_of(model, name), said(name, before), said(name, after))
+            for name, (before, after) in edit.items()
+            if _tells(model, name)
+        ]
+        for edit in pairs
+    ]
+
+
+def label_of(model: type[models.Model] | None, name: str) -> str:
+    """What people call the field; a name of no field stands for itself."""
+    field = _field(model, name)
+    if field is None:
         return str(OWN_FIELDS.get(name, name))
-    backwards = field.auto_created and field.is_relation
-    return str(field.related_model._meta.verbose_name_plural if backwards else field.verbose_name)
+    if not hasattr(field, "verbose_name"):
+        return str(field.related_model._meta.verbose_name_plural)
+    return str(field.verbose_name)
 
 
-def _said(row: models.Model, name: str, value: Any) -> Any:
-    """A value of the audit as people say it: the label of a choice, the rows of a list."""
-    if isinstance(value, list):
-        return _("; ").join(str(item) for item in value)
+def in_words(model: type[models.Model] | None, name: str, value: Any) -> str:
+    """A kept value as people read it: a choice by its label, yes and no, several with commas, nothing as nothing."""
+    if value is None or value in ("", "None"):
+        return ""
+    if isinstance(value, list | tuple):
+        return str(_("; ")).join(in_words(model, name, item) for item in value)
+    if value in (True, "True", False, "False"):
+        return str(_("yes") if value in (True, "True") else _("no"))
+    choices = dict(getattr(_field(model, name), "flatchoices", ()))
+    return str(choices.get(value, value))
+
+
+def _field(model: type[models.Model] | None, name: str) -> Any:
     try:
-        field: Any = row._meta.get_field(name)
+        return model._meta.get_field(name) if model else None
     except FieldDoesNotExist:
-        return value
-    choices = dict(getattr(field, "flatchoices", ()) or ())
-    return choices.get(value, value)
+        return None
+
+
+def _tells(model: type[models.Model] | None, name: str) -> bool:
+    """Keys and the far ends of other rows' relations say nothing to a reader."""
+    field = _field(model, name)
+    return field is None or not (field.auto_created or getattr(field, "primary_key", False))
+
+
+def _pair(value: Any) -> tuple[Any, Any]:
+    """An edit is [before, after]; a many-to-many edit is {"operation", "objects"}."""
+    if isinstance(value, dict):
+        things = [str(item) for item in value.get("objects", [])]
+        return (things, "") if value.get("operation") == "delete" else ("", things)
+    return (value[0], value[1]) if len(value) == 2 else ("", value)
+
+
+def _related_names(model: type[models.Model] | None, edits: list[dict[str, tuple[Any, Any]]]) -> dict[Any, str]:
+    """(field, key as kept) -> the related row's name, for every foreign key the edits moved."""
+    keys: dict[str, set[str]] = defaultdict(set)
+    for edit in edits:
+        for name, pair in edit.items():
+            if getattr(_field(model, name), "many_to_one", False):
+                keys[name] |= {value for value in pair if isinstance(value, str) and value.isdecimal()}
+    return {
+        (name, str(pk)): str(row)
+        for name, wanted in keys.items()
+        if wanted
+        for pk, row in _field(model, name).related_model._base_manager.in_bulk(wanted).items()
+    }
 
 
 def _step_label(row: models.Model, step: str) -> str:

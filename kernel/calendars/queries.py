@@ -80,13 +80,16 @@ def next_working_day(day: date) -> date:
 
 
 def month_dues(first: date, last: date, day_of_month: int, calendar: WorkingCalendar) -> list[date]:
-    """The report days of each month from `first` to `last`, moved *back* from closed days: “before the 25th”."""
+    """The report days of each month from `first` to `last`, moved *back* from closed days: “before the 25th”.
+
+    Where all the month's days until then are closed (the first of October), it is the month's first working day.
+    """
     dues, month = [], first.replace(day=1)
     while month <= last:
         due = month.replace(day=day_of_month)
-        while not calendar.is_working(due):
+        while not calendar.is_working(due) and due.day > 1:
             due -= ONE
-        dues.append(due)
+        dues.append(calendar.add(due, 0))
         month = (month + timedelta(days=32)).replace(day=1)
     return dues
 

@@ -1,8 +1,10 @@
 """The shape that forms of pages and admin share."""
 
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from .errors import DomainError
 
@@ -25,3 +27,26 @@ class PortalForm(forms.ModelForm):
                 self.add_error(name if name in self.fields else None, sentence)
         if not refusal.fields:
             self.add_error(None, str(refusal))
+
+
+class MaskedForm(PortalForm):
+    """Fields that stand there masked; sent back as they stand they stay what they are."""
+
+    masks: ClassVar[Mapping[str, Callable[[str], str]]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, mask in self._masked():
+            self.initial[name] = mask(getattr(self.instance, name))
+            self.fields[name].help_text = _("Masked; type the whole of it to change it.")
+
+    def clean(self) -> dict[str, Any] | None:
+        super().clean()
+        for name, _mask in self._masked():
+            if self.cleaned_data.get(name) == self.initial[name]:
+                self.cleaned_data[name] = getattr(self.instance, name)
+        return self.cleaned_data
+
+    def _masked(self) -> list[tuple[str, Callable[[str], str]]]:
+        """Of a row that is there, the masked fields of this form."""
+        return [(name, mask) for name, mask in self.masks.items() if name in self.fields and self.instance.pk]

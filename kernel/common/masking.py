@@ -12,3 +12,18 @@ def mask_email(address: str) -> str:
     """The first letter of the mailbox and the domain: lin.weiyang@example.com -> l***@example.com."""
     mailbox, at, domain = address.partition("@")
     return f"{mailbox[:1]}***{at}{domain}" if at else "*" * len(address)
+
+
+def mask_address(address: str) -> str:
+    """A mailbox as `mask_email` has it; of a robot's address, which carries its secret, the kind alone."""
+    kind, robot, _secret = address.partition("://")
+    return f"{kind}://***" if robot else mask_email(address)
+
+
+def mask_logged(value: str) -> str:
+    """Any value of a masked field as the log of edits keeps it: an address, a number, or a secret hidden whole."""
+    if value in ("", "None"):
+        return value
+    if "@" in value or "://" in value:
+        return mask_address(value)
+    return mask_phone(value) if set(value) <= set("0123456789+- ") else "******"

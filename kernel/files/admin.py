@@ -25,12 +25,17 @@ class FileRuleAdmin(PortalAdmin):
 
 @admin.register(Attachment)
 class AttachmentAdmin(ReadOnlyAdmin):
-    list_display = ("name", "media_type", "length", "uploaded_by", "uploaded_at")
+    list_display = ("name", "kind", "length", "uploaded_by", "uploaded_at")
     search_fields = ("name", "=sha256", "uploaded_by__full_name", "uploaded_by__initials")
     list_select_related = ("uploaded_by",)
     date_hierarchy = "uploaded_at"
     fields = ("name", "purpose", "media_type", "length", "sha256", "uploaded_by", "uploaded_at")
     readonly_fields = fields
+
+    @admin.display(description=_("kind"), ordering="media_type")
+    def kind(self, attachment: Attachment) -> str:
+        """As people call it: the ending of the name, in capitals."""
+        return attachment.name.rpartition(".")[2].upper()
 
     @admin.display(description=_("size"), ordering="size")
     def length(self, attachment: Attachment) -> str:

@@ -53,7 +53,7 @@ function rowOf(file, most) {
   const [mark, name, size, note] = ["span", "span", "span", "small"].map((tag) => document.createElement(tag));
   mark.textContent = "·";
   name.textContent = file.name;
-  size.textContent = `${(file.size / 1024 / 1024).toFixed(1)} MB`;
+  size.textContent = file.size < 1e5 ? `${(file.size / 1024).toFixed(1)} KB` : `${(file.size / 1024 / 1024).toFixed(1)} MB`;
   size.className = "quiet small nowrap";
   row.append(mark, name, size, note);
   const large = file.size > most * 1024 * 1024;

@@ -2,15 +2,20 @@
 
 import pytest
 from auditlog.models import LogEntry
+from auditlog.registry import auditlog
 from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from coordination.models import Task
 from coordination.services import tasks
-from kernel.activity.models import AuditEntry, AuditSeal
+from kernel.accounts.models import Department, User
+from kernel.activity.models import AuditEntry, AuditSeal, Channel
 from kernel.activity.services import seal_audit
-from tests.factories import NOW, TODAY, active_task, office_person
+from tests.factories import NOW, TODAY, active_task, department, office_person, person
+from tests.kernel.factories import triggers_lifted
 
-from .factories import address, signed_in, staff, superuser
+from .factories import address, form_of, signed_in, staff, superuser
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +74,85 @@ def test_every_tracked_and_audited_row_has_its_history(changed_task):
     department.save()
     page = signed_in(staff("office")).get(address(type(department), "history", department.pk)).content.decode()
     assert "商务" in page
+
+
+def test_people_are_looked_up_first_and_no_ledger_is_joined_for_a_name(changed_task):
+    client = signed_in(staff("auditor"))
+    editor = AuditEntry.objects.get(step="edit").actor
+    assert editor is not None
+    for model in (AuditEntry, LogEntry):
+        with CaptureQueriesContext(connection) as seen:
+            client.get(address(model), {"q": editor.full_name})
+        table = model._meta.db_table
+        asked = [query["sql"] for query in seen if f'FROM "{table}"' in query["sql"]]
+        assert asked
+        assert not [sql for sql in asked if "LIKE" in sql.upper()], "a name is sought among people, not in the ledger"
+    entry = AuditEntry.objects.get(step="edit")
+    with triggers_lifted("activity_auditentry"):
+        AuditEntry.objects.filter(pk=entry.pk).update(request_id="r-77")
+    found = client.get(address(AuditEntry), {"q": "r-77"}).context["cl"].queryset
+    assert [row.pk for row in found] == [entry.pk]
+
+
+def test_what_was_done_to_a_person_is_found_by_their_name(changed_task):
+    someone = person("expert")
+    someone.full_name = "顾知行"
+    someone.save()
+    found = signed_in(staff("auditor")).get(address(LogEntry), {"q": "顾知行"}).context["cl"].queryset
+    assert {row.object_pk for row in found} == {str(someone.pk)}
+
+
+def test_an_edit_reads_in_labels_choices_and_names_and_never_in_the_packages_own_words(changed_task):
+    bureau = changed_task.lead
+    unit = department("unit", "商务局办公室", kind="unit", parent=bureau)
+    unit.kind, unit.disabled_on = "bureau", None
+    unit.save()
+    client = signed_in(staff("auditor"))
+    made, changed = LogEntry.objects.get_for_object(unit).order_by("pk")
+    page = client.get(address(LogEntry, "change", made.pk)).content.decode()
+    assert "上级部门" in page
+    assert str(bureau) in page, "a related row by its name"
+    for word in ("None", "memberships", "Membership", ">id<", "children"):
+        assert word not in page
+    page = client.get(address(LogEntry, "change", changed.pk)).content.decode()
+    assert "<del>内设机构</del>" in page.replace("\n", "") or str(Department.Kind.UNIT.label) in page
+    assert "bureau" not in page.split("history-changes")[1].split("</ul>")[0]
+
+
+def test_phone_mail_address_and_secrets_are_masked_in_the_log_of_edits(changed_task):
+    someone = person("expert", phone="19900001234", email="gu.zhixing@example.com")
+    someone.set_password("Yunjiang-2026")
+    someone.phone, someone.email = "19900005678", "other@example.com"
+    someone.save()
+    Channel.objects.create(user=someone, kind="chat", address="wecombot://secret-of-the-robot")
+    kept = str(list(LogEntry.objects.values_list("changes", flat=True)))
+    for secret in ("19900001234", "19900005678", "01234", "gu.zhixing", "other@", someone.password, "secret-of"):
+        assert secret not in kept, secret
+    page = signed_in(staff("auditor")).get(address(LogEntry, "change", _edit_of(someone).pk)).content.decode()
+    assert "199******34" in page
+    assert "199******78" in page
+    assert "g***@example.com" in page
+
+
+def test_the_log_would_hold_them_if_the_fields_were_not_masked(changed_task, monkeypatch):
+    monkeypatch.setitem(auditlog._registry[User], "mask_fields", [])
+    someone = person("expert", phone="19900001234")
+    assert "19900001234" in str(LogEntry.objects.get_for_object(someone).get().changes)
+
+
+def _edit_of(row):
+    return LogEntry.objects.get_for_object(row).filter(action=LogEntry.Action.UPDATE).latest("pk")
+
+
+def test_a_channels_address_is_masked_in_list_and_form_and_kept_when_sent_back_so():
+    keeper = signed_in(staff("system_admin"))
+    someone = person("expert")
+    row = Channel.objects.create(user=someone, kind="email", address="gu.zhixing@example.com")
+    url = address(Channel, "change", row.pk)
+    for page in (address(Channel), url):
+        text = keeper.get(page).content.decode()
+        assert "g***@example.com" in text
+        assert "gu.zhixing" not in text
+    assert keeper.post(url, form_of(keeper, url) | {"is_active": ""}).status_code == 302
+    row.refresh_from_db()
+    assert (row.address, row.is_active) == ("gu.zhixing@example.com", False)

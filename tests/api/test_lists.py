@@ -40,7 +40,9 @@ def plan(db: None) -> Any:
     """A plan in force with partners, targets, milestones, a submitted report with a figure, and readings."""
     report = submitted_report()
     task = report.task
-    set_milestones(task, [("选址", TODAY, 40), ("开业", TODAY + timedelta(days=30), 60)], actor=None, today=TODAY)
+    set_milestones(
+        task, [("选址", TODAY, 40), ("开业", TODAY + timedelta(days=30), 60)], actor=office_person(), today=TODAY
+    )
     target = task.targets.first()
     if target is not None:
         report.values.update_or_create(target=target, defaults={"value": "12.5"})
@@ -100,7 +102,8 @@ def with_instants(value: Any) -> Any:
 @pytest.mark.usefixtures("plan")
 def test_every_resource_is_written_as_the_models_have_it(key: str) -> None:
     compared = set()
-    for name, viewset, _basename in router.registry:
+    resources: list[tuple[str, Any, str]] = list(router.registry)
+    for name, viewset, _basename in resources:
         model = viewset.queryset.model
         for row in filter(None, (viewset.serializer_class, viewset.detail_class)):
             for pk in model._base_manager.order_by("pk").values_list("pk", flat=True)[:3]:

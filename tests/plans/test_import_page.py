@@ -1,6 +1,8 @@
 """A text comes in through the page: as a file or pasted, refused at the right field, never twice."""
 
 import io
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import docx
 import pytest
@@ -63,6 +65,14 @@ def test_years_left_empty_are_those_that_the_title_names():
     assert (plan.first_year, plan.last_year) == (2031, 2033)
 
 
+def bomb():
+    """A .docx of some kilobytes that would unpack to 60 MB."""
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b" " * 60_000_000)
+    return packed.getvalue()
+
+
 @pytest.mark.parametrize(
     ("form", "field"),
     [
@@ -71,6 +81,8 @@ def test_years_left_empty_are_those_that_the_title_names():
         ({"file": upload("图.txt", b"\x89PNG\r\n\x1a\n" + b"\0" * 50)}, "file"),
         ({"file": upload("旧.doc", b"\xd0\xcf\x11\xe0" + b"\0" * 50)}, "file"),
         ({"file": upload("坏.docx", b"no zip at all")}, "file"),
+        ({"file": upload("炸弹.docx", bomb())}, "file"),
+        ({"file": upload("繁.txt", "一、擴大品牌影響力".encode("big5"))}, "file"),
         ({"file": upload("大.txt", b"a" * (10 * 1024 * 1024 + 1))}, "file"),
         ({"file": upload("信.txt", "各位同事，下午开会，请准时。".encode())}, "file"),
         ({"text": "各位同事，下午开会，请准时。"}, "text"),
@@ -82,7 +94,8 @@ def test_years_left_empty_are_those_that_the_title_names():
         ({"text": POLICY, "name": "长" * 121}, "name"),
     ],
     ids=[
-        "nothing", "empty", "binary", "old word", "broken word", "10 MB", "letter", "letter pasted", "too long", "both",
+        "nothing", "empty", "binary", "old word", "broken word",
+        "zip bomb", "encoding", "10 MB", "letter", "letter pasted", "too long", "both",
         "one year", "too many years", "years in words", "long name",
     ],
 )  # fmt: skip

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from kernel.common.admin import BulkAdmin, BulkResult, BulkStep, PortalAdmin, PortalInline, each
 
@@ -74,3 +75,10 @@ class DepartmentAliasAdmin(PortalAdmin):
 class PostAdmin(PortalAdmin):
     list_display = ("name", "order")
     search_fields = ("name",)
+
+
+# The tree's own package brings no Chinese, nor does Django for what only a screen reader says in its admin.
+WORDS_OF_OTHERS = (
+    gettext_noop("parent"), gettext_noop("Model name"), gettext_noop("Add link"),
+    gettext_noop("Change or view list link"),
+)  # fmt: skip

@@ -1,11 +1,13 @@
 """People: kept by the system administrator, given rights by the security administrator, masked for both."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
@@ -21,6 +23,7 @@ from ..services.guards import GIVE_RIGHTS, KEEP_PEOPLE
 from ..services.people import PERSONAL
 from .departments import SeatInline
 
+FLAGS = ("is_active", "is_staff", "is_superuser")
 CHANGE, UNMASK = "accounts.change_user", "accounts.unmask_person"
 
 
@@ -79,14 +82,14 @@ class PersonAdmin(BulkAdmin, DjangoUserAdmin):
         return (
             (None, {"fields": ("username", *(["password"] if keeps else []), "full_name", "initials")}),
             (_("How to reach them"), {"fields": (*reach, "language")}),
-            (_("Rights"), {"fields": ("groups", "is_active", "is_staff", "is_superuser")}),
+            (_("Rights"), {"fields": ("groups", *FLAGS, "must_change_password")}),
             (_("Dates"), {"fields": ("last_login", "date_joined")}),
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         if obj is None:
             return []
-        fixed = ["initials", "is_active", "is_staff", "is_superuser", "last_login", "date_joined"]
+        fixed = ["initials", "must_change_password", *FLAGS, "last_login", "date_joined"]
         if not request.user.has_perm(KEEP_PEOPLE):
             fixed += [*PERSONAL, "masked_phone", "masked_email"]
         if not request.user.has_perm(GIVE_RIGHTS) or obj.pk == request.user.pk:
@@ -111,8 +114,14 @@ class PersonAdmin(BulkAdmin, DjangoUserAdmin):
             self.save_formset(request, form, formset, change=change)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
-        services.may_set_password(self._person(request, id), actor=request.user)  # type: ignore[arg-type]
-        return super().user_change_password(request, id, form_url)
+        actor: Any = request.user
+        person = self._person(request, id)
+        services.may_set_password(person, actor=actor)
+        with transaction.atomic():
+            answer = super().user_change_password(request, id, form_url)
+            if request.method == "POST" and answer.status_code == HTTPStatus.FOUND:
+                services.password_was_set(User.objects.get(pk=person.pk), actor=actor)
+        return answer
 
     def get_urls(self) -> list[URLPattern]:
         unmask = self.admin_site.admin_view(self.unmask_view)

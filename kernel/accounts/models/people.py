@@ -94,6 +94,12 @@ class UserQuerySet(models.QuerySet["User"]):
         members = Membership.objects.filter(department__in=scope.departments).values("user")
         return self.filter(Q(pk=user.pk) | Q(pk__in=members))
 
+    def called(self, words: str) -> UserQuerySet:
+        """The people whose name holds these words, or whose initials or account begin with them."""
+        return self.filter(
+            Q(full_name__icontains=words) | Q(initials__istartswith=words) | Q(username__istartswith=words)
+        )
+
     def members_of(self, *departments: Department | int) -> UserQuerySet:
         """The active people who sit in one of the departments today."""
         seats = Membership.objects.filter(department__in=departments, until=None).values("user")
@@ -118,6 +124,10 @@ class User(AbstractUser):
     full_name = models.CharField(_("name"), max_length=60)
     initials = models.CharField(_("pinyin initials"), max_length=40, blank=True, editable=False)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
+    must_change_password = models.BooleanField(
+        _("must change the password"), default=False, editable=False,
+        help_text=_("An administrator knows it: set anew at the next sign-in."),
+    )  # fmt: skip
     language = models.CharField(_("language"), max_length=10, default="zh-hans")
 
     objects = UserManager()  # type: ignore[misc]

@@ -7,6 +7,7 @@ from .people import (
     deactivate_person,
     end_sessions,
     may_set_password,
+    password_was_set,
     reactivate_person,
     unmask_person,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "initials_of",
     "issue_token",
     "may_set_password",
+    "password_was_set",
     "reactivate_person",
     "revoke_token",
     "save_department",

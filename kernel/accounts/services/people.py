@@ -33,6 +33,7 @@ def add_person(person: User, *, actor: User) -> User:
     require(actor, KEEP_PEOPLE)
     person.is_staff = person.is_superuser = False
     person.initials = initials_of(person.full_name)
+    person.must_change_password = person.has_usable_password()
     person.save()
     return person
 
@@ -58,6 +59,18 @@ def may_set_password(person: User, *, actor: User) -> None:
     """NotPermitted (403) unless the actor keeps people, and the account is no other administrator's."""
     require(actor, KEEP_PEOPLE)
     require_equal(actor, person)
+
+
+def password_was_set(person: User, *, actor: User) -> User:
+    """An administrator has set the person's password and so knows it: the person sets their own at the next sign-in.
+
+    API tokens stay as they are: they are keys of their own, and a bureau's programs must not stop because its liaison
+    has forgotten a password. Whoever doubts the person revokes them, or deactivates the account.
+    """
+    may_set_password(person, actor=actor)
+    person.must_change_password = person.pk != actor.pk and person.has_usable_password()
+    person.save(update_fields=["must_change_password"])
+    return person
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """The wording of messages, the ways they leave, and how that went."""
 
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -7,7 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from kernel.common.admin import PortalAdmin, ReadOnlyAdmin
-from kernel.common.masking import mask_email
+from kernel.common.forms import MaskedForm
+from kernel.common.masking import mask_address
 
 from ..models import Channel, Delivery, Heartbeat, MessageTemplate
 
@@ -25,20 +27,30 @@ class MessageTemplateAdmin(PortalAdmin):
         return False
 
 
+class ChannelForm(MaskedForm):
+    masks: ClassVar[Mapping[str, Callable[[str], str]]] = {"address": mask_address}
+
+
 @admin.register(Channel)
 class ChannelAdmin(PortalAdmin):
+    form = ChannelForm
     list_display = ("user", "kind", "masked_address", "is_active")
     list_filter = ("kind", "is_active")
     search_fields = ("user__full_name", "user__initials", "user__username")
     autocomplete_fields = ("user",)
     list_select_related = ("user",)
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Who may only look sees the address masked, as in the list."""
+        address = "address" if self.has_change_permission(request, obj) else "masked_address"
+        return ["user", "kind", address, "is_active"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["masked_address"]
+
     @admin.display(description=_("address"))
     def masked_address(self, channel: Channel) -> str:
-        """A robot's address carries its secret, a mailbox a person."""
-        if channel.kind == Channel.Kind.EMAIL:
-            return mask_email(channel.address)
-        return f"{channel.address.partition('://')[0]}://***"
+        return mask_address(channel.address)
 
 
 class OutcomeFilter(admin.SimpleListFilter):

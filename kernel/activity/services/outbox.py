@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 
 from kernel.accounts.models import User
 
-from .. import clock
+from .. import channels, clock
 from ..models import Channel, Delivery, Heartbeat, Notification
 from ..queries import words_of
 
@@ -98,7 +98,9 @@ def sweep_deliveries(*, now: datetime, most: int = 500) -> int:
         taken = claim(now=at, most=1, besides=failed) if at - now < LONGEST_SWEEP else []
         if not taken:
             break
-        delivery = Delivery.objects.select_related("channel", "notification__recipient").get(pk=taken[0])
+        delivery = Delivery.objects.select_related("channel", "notification__recipient").filter(pk=taken[0]).first()
+        if delivery is None:
+            continue
         try:
             _send(delivery)
         except Exception as error:
@@ -140,6 +142,9 @@ def _send(delivery: Delivery) -> None:
         # The same id on every try lets the receiving side drop a second copy.
         headers = {"Message-ID": f"<notification-{notification.pk}-{channel.pk}@portal>"}
         EmailMessage(title, body or title, to=[channel.address], headers=headers).send()
+    elif not channels.is_robot(channel.address):
+        # Whoever wrote the row: the server calls nobody but the chats that the settings name.
+        raise PermissionError("the address is none of an allowed chat")
     elif not apprise.Apprise(channel.address).notify(title=title, body=body or title):
         raise OSError("the chat did not take the message")
 
@@ -148,5 +153,7 @@ def _postpone(delivery: Delivery, error: Exception, now: datetime) -> None:
     log.warning("delivery_failed", delivery=delivery.pk, attempts=delivery.attempts, error=type(error).__name__)
     given_up = timezone.now() if delivery.attempts >= TRIES else None
     Delivery.objects.filter(pk=delivery.pk).update(
-        next_try_at=now + FIRST_PAUSE * 2 ** min(delivery.attempts, 10), given_up_at=given_up, error=str(error)[:300]
+        next_try_at=now + FIRST_PAUSE * 2 ** min(delivery.attempts, 10),
+        given_up_at=given_up,
+        error=str(error).replace("\0", "")[:300],
     )

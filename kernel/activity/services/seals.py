@@ -4,9 +4,11 @@ import hashlib
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import Any
 
+import structlog
 from auditlog.models import LogEntry
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
@@ -35,11 +37,15 @@ FIELDS = {
 }
 GENESIS = "0" * 64
 BATCH = 500
+logger = structlog.get_logger(__name__)
 
 
 @transaction.atomic
 def seal_audit(*, now: datetime, most: int = 5000) -> int:
-    """Link every entry not yet sealed to the chain and return how many; two sealers take turns at the lock."""
+    """Link every entry not yet sealed to the chain and return how many; two sealers take turns at the lock.
+
+    The newest seal is also said in the log, out of reach of whoever has only the tables: see `find_tampering`.
+    """
     Heartbeat.objects.get_or_create(name="seal", defaults={"at": now})
     Heartbeat.objects.select_for_update().get(name="seal")
     last = AuditSeal.objects.order_by("-number").first()
@@ -50,11 +56,23 @@ def seal_audit(*, now: datetime, most: int = 5000) -> int:
             seals.append(AuditSeal(number=number, ledger=ledger, entry_id=row["pk"], digest=digest, at=now))
     AuditSeal.objects.bulk_create(seals)
     Heartbeat.objects.filter(name="seal").update(at=now)
+    if seals:
+        # After the commit: a mark of seals that were rolled back would accuse an honest chain.
+        transaction.on_commit(partial(logger.info, "audit_sealed", mark=mark_of(seals[-1])))
     return len(seals)
 
 
-def find_tampering() -> Iterator[str]:
-    """Walk the chain from its start; yields one sentence per break: an entry gone, changed, or a seal out of line."""
+def mark_of(seal: AuditSeal) -> str:
+    """NUMBER:DIGEST, as the log keeps it and `verify_audit --expect` takes it."""
+    return f"{seal.number}:{seal.digest}"
+
+
+def find_tampering(mark: str = "") -> Iterator[str]:
+    """Walk the chain from its start; yields one sentence per break: an entry gone, changed, or a seal out of line.
+
+    A chain whose end was cut off together with its entries is whole in itself. `mark`, taken from outside the
+    database, is a seal that was there: the chain must still hold it.
+    """
     digest, expected = GENESIS, 1
     for seal, row in _sealed():
         if seal.number != expected:
@@ -64,6 +82,9 @@ def find_tampering() -> Iterator[str]:
         elif _link(digest, row) != seal.digest:
             yield f"{seal.ledger} entry {seal.entry_id} or what came before it was changed (seal {seal.number})"
         digest, expected = seal.digest, seal.number + 1
+    number, _colon, known = mark.partition(":")
+    if mark and not AuditSeal.objects.filter(number=int(number), digest=known).exists():
+        yield f"seal {number} is not there as it was: the end of the chain was cut off or made anew"
 
 
 def _sealed() -> Iterator[tuple[AuditSeal, dict[str, Any] | None]]:

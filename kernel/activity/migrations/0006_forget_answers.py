@@ -26,5 +26,5 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("activity", "0004_not_before"), ("django_celery_beat", "__latest__")]
+    dependencies = [("activity", "0005_no_truncate"), ("django_celery_beat", "__latest__")]
     operations = [migrations.RunPython(add, remove)]

@@ -1,0 +1,83 @@
+"""At least three rows in every list of the admin, so that a list that asks again for each row is found out."""
+
+from typing import Any
+
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django_celery_beat.models import CrontabSchedule, IntervalSchedule
+
+from coordination.models import DutyKeyword, Indicator, LightChange, Reading, SupervisionRule, Task
+from kernel.accounts.models import ApiToken, Department, Membership, Post, User
+from kernel.activity.models import Heartbeat
+from kernel.activity.services import seal_audit
+from kernel.dictionaries.models import Dictionary
+from kernel.files.models import Attachment, FileRule
+from tests.factories import NOW, POLICY, TODAY, bureaus, draft_plan, liaison, office_person, submitted_report
+from tests.kernel.factories import post_for
+
+
+def fill_lists() -> None:
+    """A plan in force with its reports, two drafts, and whatever else a list may hold."""
+    report = submitted_report()
+    for n in range(2):
+        draft_plan(text=f"{POLICY}\n（二）其他{n}。开展第{n}项行动。（市商务局牵头）\n")
+    people = [liaison("scj"), liaison("swj"), office_person()]
+    post_for(*people)
+    for n, person in enumerate(people):
+        bureau = list(bureaus().values())[n]
+        DutyKeyword.objects.create(department=bureau, word=f"词{n}")
+        bureau.aliases.create(name=f"别名{n}")
+        post = Post.objects.create(name=f"岗位{n}")
+        Membership.objects.filter(user=person).update(post=post)
+        Department.objects.create(
+            code=f"unit{n}", name=f"内设{n}", short_name=f"内设{n}", district_code="990100", kind="unit", parent=bureau
+        )
+        ApiToken.objects.create(user=person, name="夜间", prefix=f"p{n}", digest="d", scopes=["read"], expires_at=NOW)
+        _sign_ins(person)
+        _figures(report.task, n)
+        _file(report, person)
+    for n in range(3):
+        SupervisionRule.objects.create(name=f"规则{n}", basis="试验", in_force_from=TODAY)
+        Heartbeat.objects.create(name=f"beat{n}", at=NOW)
+        IntervalSchedule.objects.create(every=60 + n, period="seconds")
+        CrontabSchedule.objects.create(minute=str(n), hour="3")
+        Dictionary.objects.create(code=f"kind{n}", name=f"字典{n}").entries.create(
+            code="a", label_zh="甲", label_en="a"
+        )
+        FileRule.objects.create(purpose=f"use{n}", name=f"用途{n}", most_bytes=1, most_files=1)
+    seal_audit(now=NOW)
+
+
+def _sign_ins(person: User) -> None:
+    known: dict[str, Any] = {
+        "username": person.username, "ip_address": "10.0.0.1", "user_agent": "x", "http_accept": "", "path_info": "/",
+    }  # fmt: skip
+    AccessAttempt.objects.create(**known, failures_since_start=1, get_data="", post_data="")
+    AccessLog.objects.create(**known)
+    AccessFailureLog.objects.create(**known, locked_out=False)
+
+
+def _figures(task: Task, n: int) -> None:
+    indicator = Indicator.objects.get_or_create(code=f"count{n}", defaults={"name_zh": "数", "name_en": "count"})[0]
+    measures: list[Any] = list(task.plan.pillars.get(order=1).measures.all())
+    Reading.objects.create(
+        indicator=indicator,
+        plan=task.plan,
+        measure=measures[n % 2],
+        department=task.lead,
+        on=TODAY,
+        value=n,
+        key=f"k{n}",
+    )
+    LightChange.objects.create(
+        task=task.plan.tasks.all()[n], on=TODAY, before="grey", after="green", rule="on_schedule",
+        params={"progress": 1, "expected": 1},
+    )  # fmt: skip
+
+
+def _file(report: models.Model, person: User) -> None:
+    Attachment.objects.create(
+        content_type=ContentType.objects.get_for_model(report), object_id=report.pk, purpose="evidence", file="x.txt",
+        name="x.txt", media_type="text/plain", size=1, sha256="0" * 64, uploaded_by=person, uploaded_at=NOW,
+    )  # fmt: skip
