@@ -15,7 +15,7 @@ from django.urls.resolvers import URLResolver
 from coordination.models import Action, Plan, ProgressReport, Task
 from coordination.views.review_acts import ACTS
 from kernel.accounts.models import ApiToken
-from kernel.activity.models import Notification
+from kernel.activity.models import Channel, Notification
 from kernel.files.models import Attachment
 
 API, ADMIN, PAGE = "/api/v1/", "/admin/", "/"
@@ -26,6 +26,7 @@ PAGES = {
     "/plan/evidence/tasks/": Task,
     "/files/": Attachment,
     "/inbox/": Notification,
+    "/inbox/channels/": Channel,
     "/plan/": Plan,
     "/plan/reports/": ProgressReport,
     "/plan/tasks/": Task,
