@@ -155,8 +155,9 @@ def _fillings(caller: Caller, route: Route, kinds: str, method: str = "GET") -> 
         return
     rows = {hole: caller.world.rows(caller.role, model) for hole, model in models.items()}
     if route.door != ADMIN and ApiToken in models.values():  # outside of the admin everyone keeps their own keys alone
-        own = list(ApiToken.objects.filter(user=caller.person.pk).values_list("pk", flat=True))
-        rows = dict.fromkeys(models, (own, []))
+        keys = ApiToken.objects.order_by("pk").values_list("pk", flat=True)
+        own, others = keys.filter(user=caller.person.pk), keys.exclude(user=caller.person.pk)
+        rows = dict.fromkeys(models, (list(own), list(others)))
     if route.door == ADMIN and not all(unseen for _seen, unseen in rows.values()):
         kinds = "seen"  # what is not there is asked for by those from whom something is kept
     said = list(product(*words))
