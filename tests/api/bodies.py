@@ -9,8 +9,16 @@ from typing import Any
 from drf_spectacular.generators import SchemaGenerator
 
 from kernel.accounts.models import Department
+from kernel.dictionaries.models import Entry
 
 from .routes import Route
+
+# Fields that name what is there already.
+ROWS: dict[str, Any] = {
+    "department": lambda: Department.objects.values_list("pk", flat=True),
+    "lead": lambda: Department.objects.values_list("pk", flat=True),
+    "kind": lambda: Entry.objects.filter(dictionary__code="objection-kind").values_list("code", flat=True),
+}
 
 
 @cache
@@ -41,13 +49,10 @@ def resolve(part: dict[str, Any]) -> dict[str, Any]:
 def example(part: dict[str, Any], name: str = "") -> Any:
     """The plainest value that the schema takes: what is required and nothing besides."""
     part = resolve(part)
-    if "oneOf" in part:
-        return example(part["oneOf"][0], name)
-    if "enum" in part:
-        return part["enum"][0]
-    if name in ("department", "lead"):
-        return Department.objects.order_by("pk").values_list("pk", flat=True).first()
+    part = resolve(part["oneOf"][0]) if "oneOf" in part else part
     kind = part.get("type", "object")
+    if "enum" in part or name in ROWS:
+        return part["enum"][0] if "enum" in part else ROWS[name]().order_by("pk").first()
     if kind == "object":
         required = part.get("required", [])
         return {key: example(inner, key) for key, inner in part.get("properties", {}).items() if key in required}

@@ -11,7 +11,8 @@ from rest_framework.request import Request
 
 from kernel.common.api import RowField, RowsField, StrictSerializer
 
-from .matrix import Caller, reads
+from .callers import Caller
+from .matrix import reads
 from .routes import Route
 
 

@@ -6,24 +6,20 @@ cycles and the admin's own `has_…_permission`. No table of roles and rights is
 
 from __future__ import annotations
 
-import json
-import re
-import sys
 from collections.abc import Iterator
 from itertools import product
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import admin
-from django.core.signals import got_request_exception
-from django.db import transaction
 from django.test import RequestFactory
-from django.test.client import ClientHandler
 from rest_framework.permissions import SAFE_METHODS
 
+from kernel.accounts.models import ApiToken
+
 from .bodies import body_for
+from .callers import AWAY, Caller, same
 from .routes import ADMIN, API, NAMELESS, Route
-from .world import STAFF, World
+from .world import STAFF
 
 PUBLIC = {
     "home", "healthz", "readyz", "set_language", "set_mode", "styleguide", "api-schema", "api-docs", "account_login",
@@ -32,73 +28,7 @@ PUBLIC = {
     "account_inactive", "account_logout", "account_confirm_login_code",
 }  # fmt: skip
 AT_EVERY_DOOR = {"anonymous", "bureau_liaison"}
-FINE = {200, 201, 204, 302, 400, 405, 409, 413, 415}
-# Not there for a reason of its own: the broker, a key nobody was mailed, reports not named, a factor not set up.
-AWAY = {"/readyz": 503, "/accounts/confirm-email/x/": 404, "/plan/reports/bulk/": 404} | {
-    f"/accounts/2fa/{page}/": 404 for page in ("totp/deactivate", "recovery-codes", "recovery-codes/download")
-}
-_CHANGING = re.compile(rb'"request_id":"[^"]*"|"[A-Za-z0-9]{64}"|[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}')
-
-
-class Door(RequestFactory):
-    """Django's test client without its memory: each call goes through all middleware, and nothing is kept of it."""
-
-    handler = ClientHandler(enforce_csrf_checks=False)
-
-    def request(self, **environ: Any) -> Any:
-        faults: list[Any] = []
-
-        def note(**_sent: Any) -> None:
-            faults.append(sys.exc_info()[1])
-
-        got_request_exception.connect(note)
-        answer = self.handler(self._base_environ(**environ))
-        got_request_exception.disconnect(note)
-        answer.faults = faults
-        return answer
-
-
-class Caller:
-    """One role that calls; every call is undone afterwards, and what was wrong is collected in `wrong`."""
-
-    def __init__(self, world: World, role: str) -> None:
-        self.world, self.role, self.person = world, role, world.people[role]
-        self.door = Door()
-        self.door.cookies.load(world.cookies(role))
-        self.hidden = [word.encode() for word in world.hidden_words(role)]
-        self.escaped = [json.dumps(word).strip('"').encode() for word in world.hidden_words(role)]
-        self.wrong: list[str] = []
-
-    def may(self, permission: str) -> bool:
-        return bool(self.person.has_perm(permission))
-
-    def call(self, method: str, address: str, data: Any = None, **headers: str) -> Any:
-        """The answer, its effects undone; no answer may be a 5xx or speak of a row that the role does not see."""
-        with transaction.atomic():
-            sid = transaction.savepoint()
-            if method == "GET":
-                answer = self.door.get(address, data or {}, headers=headers)
-            else:
-                kind = {"content_type": "application/json"} if address.startswith(API) else {}
-                answer = getattr(self.door, method.lower())(
-                    address, {} if data is None else data, headers=headers, **kind
-                )
-            text = b"".join(answer.streaming_content) if answer.streaming else answer.content
-            transaction.savepoint_rollback(sid)
-        answer.body, answer.asked = text, (method, address)
-        if answer.status_code >= 500 and address not in AWAY:
-            self.note(method, address, f"answers {answer.status_code} {answer.faults}")
-        for word in (*self.hidden, *self.escaped):
-            if word in text or word in str(answer.headers).encode():
-                self.note(method, address, f"shows {word.decode()}, which belongs to a row that is not seen")
-        return answer
-
-    def note(self, method: str, address: str, sentence: str) -> None:
-        self.wrong.append(f"{self.role}: {method} {address} {sentence}")
-
-    def expect(self, answer: Any, method: str, address: str, *statuses: int) -> None:
-        if answer.status_code not in statuses:
-            self.note(method, address, f"answers {answer.status_code}, not {' or '.join(map(str, statuses))}")
+FINE = {200, 201, 204, 302, 400, 405, 409, 412, 413, 415}
 
 
 def ask(caller: Caller, route: Route) -> None:
@@ -140,27 +70,35 @@ def _compare(caller: Caller, method: str, answers: dict[str, tuple[int, bytes, s
 def _judge(caller: Caller, route: Route, kind: str, answer: Any) -> None:
     """The status that the role's own permissions call for."""
     method, address = answer.asked
+    step = _step(route, method)
     if caller.role == "anonymous":
-        if route.name.split(":")[-1] in PUBLIC:
-            return
-        if route.door == API:
-            caller.expect(answer, method, address, 401)
-        elif answer.status_code != 302 or "/accounts/" not in answer["Location"]:
-            caller.note(method, address, f"answers {answer.status_code} to somebody who has not signed in")
-        return
-    if answer.status_code == 302 and "/accounts/login/" in answer["Location"] and "account_" not in route.name:
+        _judge_unknown(caller, route, answer)
+    elif answer.status_code == 302 and "/accounts/login/" in answer["Location"] and "account_" not in route.name:
         caller.note(method, address, "asks somebody to sign in who has")
-    if route.door == API and not reads(caller, route):
+    elif route.door == API and not reads(caller, route):
         caller.expect(answer, method, address, 403)
     elif kind != "seen":
         caller.expect(answer, method, address, *({404} if route.door == API else {404, 403, 405}))
-    elif (step := _step(route, method)) and not caller.may(step.permission):
-        caller.expect(answer, method, address, 403, 409)
+    elif step and not caller.may(step.permission):
+        caller.expect(answer, method, address, 403, 409, *(() if route.door == API else (302, 400, 412)))
+        if answer.moved:
+            caller.note(method, address, "takes a step that the role may not take")
+    elif method == "GET" and route.door == API:
+        caller.expect(answer, method, address, 200)
     else:
         also = 404 if set(route.holes) & {"act", "step"} else AWAY.get(address, 200)  # not each word is a page's
         caller.expect(answer, method, address, *FINE, 403, also)
-        if method == "GET" and route.door == API:
-            caller.expect(answer, method, address, 200)
+
+
+def _judge_unknown(caller: Caller, route: Route, answer: Any) -> None:
+    """Somebody who has not signed in: 401 by REST, the way to the sign-in on pages."""
+    method, address = answer.asked
+    if route.name.split(":")[-1] in PUBLIC:
+        return
+    if route.door == API:
+        caller.expect(answer, method, address, 401)
+    elif answer.status_code != 302 or "/accounts/" not in answer["Location"]:
+        caller.note(method, address, f"answers {answer.status_code} to somebody who has not signed in")
 
 
 def _ask_admin(caller: Caller, route: Route) -> None:
@@ -216,6 +154,12 @@ def _fillings(caller: Caller, route: Route, kinds: str, method: str = "GET") -> 
         yield "seen", fixed
         return
     rows = {hole: caller.world.rows(caller.role, model) for hole, model in models.items()}
+    if route.door != ADMIN and ApiToken in models.values():  # outside of the admin everyone keeps their own keys alone
+        keys = ApiToken.objects.order_by("pk").values_list("pk", flat=True)
+        own, others = keys.filter(user=caller.person.pk), keys.exclude(user=caller.person.pk)
+        rows = dict.fromkeys(models, (list(own), list(others)))
+    if route.door == ADMIN and not all(unseen for _seen, unseen in rows.values()):
+        kinds = "seen"  # what is not there is asked for by those from whom something is kept
     said = list(product(*words))
     for chosen in said if method != "GET" else said[:1]:  # by GET each step is the same page
         for kind in kinds.split():
@@ -252,9 +196,3 @@ def _step(route: Route, method: str) -> Any:
         return None
     last = route.address.rstrip("/").rsplit("/", 1)[-1]
     return next((step for step in route.model.workflow if step.name == last), None)
-
-
-def same(answer: Any, address: str) -> bytes:
-    """A body without what changes from call to call: the request's number, its tokens, and the address itself."""
-    text = _CHANGING.sub(b"", answer.body)
-    return text.replace(address.encode(), b"*").replace(quote(address, safe="").encode(), b"*")

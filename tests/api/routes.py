@@ -15,14 +15,18 @@ from django.urls.resolvers import URLResolver
 from coordination.models import Action, Plan, ProgressReport, Task
 from coordination.views.review_acts import ACTS
 from kernel.accounts.models import ApiToken
-from kernel.activity.models import Notification
+from kernel.activity.models import Channel, Notification
 from kernel.files.models import Attachment
 
 API, ADMIN, PAGE = "/api/v1/", "/admin/", "/"
-# What `pk` means below an address of the pages; the longest beginning counts. REST and admin say it themselves.
+# What `pk` means right behind this beginning of a page's address. REST and admin say it themselves.
 PAGES = {
+    "/plan/evidence/": Attachment,
+    "/plan/evidence/reports/": ProgressReport,
+    "/plan/evidence/tasks/": Task,
     "/files/": Attachment,
     "/inbox/": Notification,
+    "/inbox/channels/": Channel,
     "/plan/": Plan,
     "/plan/reports/": ProgressReport,
     "/plan/tasks/": Task,
@@ -57,7 +61,8 @@ class Route:
     @property
     def actions(self) -> dict[str, str]:
         """HTTP method -> name of the viewset's function."""
-        return getattr(self.callback, "actions", None) or {}
+        actions = getattr(self.callback, "actions", None) or {}
+        return {method: name for method, name in actions.items() if method != "head"}
 
     @property
     def model(self) -> Any:
@@ -68,8 +73,7 @@ class Route:
         if self.door == ADMIN:
             named = _ADMIN.match(self.address)
             return apps.all_models.get(named[1], {}).get(named[2]) if named else None
-        below = [prefix for prefix in PAGES if self.address.startswith(prefix)]
-        return PAGES[max(below, key=len)] if below else None
+        return PAGES.get(self.address.partition("<")[0])
 
     def fills(self, hole: str) -> Any:
         """What may stand in a hole: a model, or a list of words; None when nobody has said."""

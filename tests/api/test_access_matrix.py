@@ -1,0 +1,84 @@
+"""S1: each role at each address with its own row, another's and none. A later route is asked as soon as it exists."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.test import override_settings
+
+from coordination.models.policy import PlanQuerySet
+from coordination.models.tasks import TaskQuerySet
+from kernel.activity.models.outbox import NotificationQuerySet
+
+from .callers import Caller
+from .lists import ask_bodies, ask_list
+from .matrix import ask
+from .routes import API, routes, unfilled
+from .world import ROLES, World
+
+pytestmark = pytest.mark.django_db
+SESSIONS = "django.contrib.sessions.backends.signed_cookies"  # nothing of them is in the database, to be undone
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[World]:
+    with (
+        django_db_blocker.unblock(),
+        override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files"), SESSION_ENGINE=SESSIONS),
+        transaction.atomic(),
+    ):
+        logging.disable(logging.CRITICAL)
+        yield World()
+        transaction.set_rollback(True)
+        logging.disable(logging.NOTSET)
+
+
+def test_every_hole_of_every_address_is_known():
+    assert not unfilled(), "\n".join(unfilled())
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_meets_only_what_it_may(world, role):
+    caller = Caller(world, role)
+    for route in routes():
+        ask(caller, route)
+    assert not caller.wrong, f"{len(caller.wrong)} wrong:\n" + "\n".join(caller.wrong[:40])
+
+
+@pytest.mark.parametrize("rows", [TaskQuerySet, PlanQuerySet, NotificationQuerySet], ids=lambda rows: rows.__name__)
+def test_the_matrix_tells_when_a_kind_of_row_is_shown_to_all(world, monkeypatch, rows):
+    world.freeze("bureau_liaison")
+    monkeypatch.setattr(rows, "visible_to", lambda self, user: self)
+    caller = Caller(world, "bureau_liaison")
+    for route in routes():
+        if route.door == API and route.model is not None and isinstance(route.model.objects.all(), rows):
+            ask(caller, route)
+    assert any("shows" in sentence for sentence in caller.wrong)
+    assert any("not 404" in sentence for sentence in caller.wrong)
+
+
+@pytest.mark.parametrize("role", ["bureau_liaison", "bureau_leader", "district_liaison"])
+def test_lists_hold_what_is_seen_and_filters_and_bodies_tell_nothing_of_the_rest(world, role):
+    caller = Caller(world, role)
+    for route in routes():
+        if route.door == API and "list" in route.actions.values():
+            ask_list(caller, route)
+    ask_bodies(caller)
+    assert not caller.wrong, "\n".join(caller.wrong[:40])
+
+
+def test_a_token_writes_only_within_its_scopes(world):
+    caller = Caller(world, "office")
+    read, other = (world.bearer("office", scope) for scope in ("read", "write:nothing-of-this"))
+    caller.door.cookies.clear()
+    for route in routes():
+        for method in (m for m in route.actions if m != "get") if route.door == API else ():
+            keys = [caller.world.rows("office", route.model)[0][0]] if route.holes else []
+            address = route.at(**dict(zip(route.holes, keys, strict=True)))
+            for bearer in (read, other):
+                answer = caller.call(method.upper(), address, None, Authorization=bearer)
+                caller.expect(answer, method, address, 403)
+    assert not caller.wrong, "\n".join(caller.wrong[:40])
