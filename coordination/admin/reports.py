@@ -57,7 +57,7 @@ class ValueInline(ReadOnlyInline):
 class ProgressReportAdmin(TrackedAdmin):
     list_display = ("of_task", "month", "lead", "state", "progress", "judgement", "office_judgement", "due_on")
     list_display_links = ("month",)
-    list_filter = (StateFilter, "judgement", "task__plan", ("task__lead", admin.RelatedOnlyFieldListFilter))
+    list_filter = (StateFilter, "judgement", "task__plan", "task__lead")
     search_fields = ("task__number", "task__title", "task__initials", "task__lead__name", "task__lead__initials")
     date_hierarchy = "period"
     list_select_related = ("task__lead",)

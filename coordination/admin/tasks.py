@@ -58,7 +58,7 @@ class ReportInline(ReadOnlyInline):
 @admin.register(Task)
 class TaskAdmin(TrackedAdmin):
     list_display = ("number", "title", "lead", "status", "lamp", "progress", "sign_due_on")
-    list_filter = ("plan", "light", "status", "year", ("lead", admin.RelatedOnlyFieldListFilter))
+    list_filter = ("plan", "light", "status", "year", "lead")
     search_fields = ("number", "title", "initials", "lead__name", "lead__initials")
     date_hierarchy = "due_on"
     list_select_related = ("lead",)

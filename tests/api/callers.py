@@ -38,7 +38,7 @@ class Door(RequestFactory):
             faults.append(sys.exc_info()[1])
 
         got_request_exception.connect(note)
-        answer = self.handler(self._base_environ(**environ))
+        answer: Any = self.handler(self._base_environ(**environ))  # type: ignore[attr-defined]
         got_request_exception.disconnect(note)
         answer.faults = faults
         return answer
@@ -64,7 +64,7 @@ class Caller:
         with transaction.atomic():
             sid = transaction.savepoint()
             if method == "GET":
-                answer = self.door.get(address, data or {}, headers=headers)
+                answer: Any = self.door.get(address, data or {}, headers=headers)
             else:
                 kind = {"content_type": "application/json"} if address.startswith(API) else {}
                 answer = getattr(self.door, method.lower())(

@@ -52,10 +52,12 @@ def _ask_filter(caller: Caller, route: Route, name: str, filter_: Any) -> None:
 def ask_bodies(caller: Caller) -> None:
     """Each body that names rows takes a hidden one for one that is not there."""
     for body in _bodies(StrictSerializer):
-        for name, field in body().fields.items():
+        fields: dict[str, Any] = body().fields
+        for name, field in fields.items():
             if not isinstance(field, RowField | RowsField):
                 continue
-            model = field.queryset.model
+            offered: Any = field
+            model = offered.queryset.model
             unseen = caller.world.rows(caller.role, model)[1]
             if unseen:
                 hidden, absent = (

@@ -55,6 +55,10 @@ def rows() -> dict[str, list[tuple[int, int]]]:
     return found
 
 
+def operations(schema: Any) -> list[Any]:
+    return [found.ok() for found in schema.get_all_operations()]
+
+
 @pytest.mark.parametrize(
     ("who", "modes"), [(office_person, [RIGHT, WRONG]), (liaison, [RIGHT])], ids=["office", "liaison"]
 )
@@ -62,8 +66,7 @@ def test_every_operation_answers_as_the_schema_says_whatever_is_sent(who, modes)
     known, headers = rows(), {"Authorization": bearer(who())}
     schema = openapi.from_wsgi("/api/v1/schema/", get_wsgi_application())
     asked, wrong = 0, []
-    for found in schema.get_all_operations():
-        operation = found.ok()
+    for operation in operations(schema):
         for fault in _tried(operation, known, headers, modes):
             wrong.append(f"{operation.method.upper()} {operation.path}: {fault}")
         asked += 1
@@ -160,9 +163,9 @@ def test_keys_that_no_row_can_have_are_rows_that_are_not_there():
         answer = client.get(f"{V1}tasks/{key}/")
         assert (answer.status_code, answer.json()["code"]) == (404, "not_found"), key
     for name in ("plan", "lead", "measure"):
-        for key in (2**63, HUGE, "９", "-1", "x", "\x00", "\ud800".encode("utf-8", "surrogatepass")):
-            answer = client.get(f"{V1}tasks/", {name: key})
-            assert answer.status_code == 400, (name, key, answer.status_code)
+        for value in (2**63, HUGE, "９", "-1", "x", "\x00", "\ud800".encode("utf-8", "surrogatepass")):
+            answer = client.get(f"{V1}tasks/", {name: value})
+            assert answer.status_code == 400, (name, value, answer.status_code)
             assert answer.json()["errors"][0]["pointer"] == f"/{name}"
 
 
@@ -192,6 +195,6 @@ def test_a_cursor_belongs_to_its_list_and_order():
 def test_the_fuzz_tells_when_an_answer_is_not_the_schemas(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("kernel.common.problems.MEDIA_TYPE", "text/html")
     schema = openapi.from_wsgi("/api/v1/schema/", get_wsgi_application())
-    operation = next(found.ok() for found in schema.get_all_operations() if found.ok().path == "/api/v1/tasks/{id}/")
+    operation = next(one for one in operations(schema) if one.path == "/api/v1/tasks/{id}/")
     wrong = list(_tried(operation, {}, {"Authorization": bearer(office_person())}, [RIGHT]))
     assert any("Content-Type" in fault for fault in wrong), wrong

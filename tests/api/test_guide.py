@@ -72,7 +72,7 @@ def known_codes() -> set[str]:
     own = [DomainError]
     for kind in own:
         own += kind.__subclasses__()
-    raised = [
+    raised: list[Any] = [
         exceptions.ParseError, exceptions.NotAuthenticated, exceptions.AuthenticationFailed,
         exceptions.PermissionDenied, exceptions.MethodNotAllowed, exceptions.NotAcceptable,
         exceptions.UnsupportedMediaType,

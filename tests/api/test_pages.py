@@ -23,7 +23,7 @@ def office() -> Client:
 
 def walk(client: Client, address: str | None, way: str = "next", most: int = 10_000) -> list[list[dict[str, Any]]]:
     """The pages from this address on, by their links."""
-    pages = []
+    pages: list[list[dict[str, Any]]] = []
     while address and len(pages) < most:
         page = client.get(address).json()
         pages.append(page["results"])

@@ -38,7 +38,7 @@ def upload(client: Any, data: bytes, name: str, **fields: Any) -> Any:
 
 
 def test_every_promised_resource_has_filters_and_an_order():
-    views = {prefix: view for prefix, view, _name in router.registry}
+    views: dict[str, Any] = {prefix: view for prefix, view, _name in router.registry}
     for name in NAMED:
         known = views[name].filterset_class.base_filters
         assert "ordering" in known, name
@@ -116,14 +116,15 @@ def test_a_file_is_attached_fetched_as_a_download_and_taken_back(settings, tmp_p
     settings.MEDIA_ROOT = tmp_path
     report = open_report()
     client = caller(liaison())
-    sent = {"owner_type": "coordination.progressreport", "owner_id": report.pk}
+    sent: dict[str, Any] = {"owner_type": "coordination.progressreport", "owner_id": report.pk}
     made = client.post(f"{V1}attachments/", {**sent, "file": SimpleUploadedFile("纪要.txt", "会议纪要".encode())})
     assert made.status_code == 201, made.content
     path = f"{V1}attachments/{made.json()['id']}/"
-    got = client.get(f"{path}download/")
+    got: Any = client.get(f"{path}download/")
     assert b"".join(got.streaming_content) == "会议纪要".encode()
     assert got["Content-Disposition"].startswith("attachment;")
-    listed = client.get(f"{V1}attachments/", {"owner_type": "progressreport", "owner_id": report.pk, "q": "纪要"})
+    asked: dict[str, Any] = {"owner_type": "progressreport", "owner_id": report.pk, "q": "纪要"}
+    listed = client.get(f"{V1}attachments/", asked)
     assert [row["name"] for row in listed.json()["results"]] == ["纪要.txt"]
     assert caller(liaison("scj")).get(path).status_code == 404
     assert client.delete(path).status_code == 204

@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from coordination.models import LightChange, Plan, ProgressReport, Task
+from coordination.models import Action, LightChange, Plan, ProgressReport, Task
 from coordination.services import reports, rollup, tasks
 from kernel.accounts.models import Membership, User
 from kernel.accounts.services import issue_token
@@ -111,8 +111,8 @@ def _tell_the_story(world: World) -> None:
     ):
         for row in rows:
             model._default_manager.filter(pk=row.pk).update(**{name: world.mark(model, row.pk)})
-    for action in hidden.pillars.get(order=1).measures.first().actions.all():
-        type(action)._base_manager.filter(pk=action.pk).update(text=world.mark(type(action), action.pk))
+    for action in Action.objects.filter(measure__pillar__plan=hidden, measure__pillar__order=1, measure__order=1):
+        Action.objects.filter(pk=action.pk).update(text=world.mark(Action, action.pk))
     _work(world, plan, {"swj": world.people["bureau_liaison"], "scj": User.objects.get(pk=theirs.pk)})
     _keep_house(world, [*list(world.people.values())[1:], theirs])
     rollup.roll_up(today=timezone.localdate())
@@ -130,7 +130,7 @@ def _work(world: World, plan: Plan, liaisons: dict[str, User]) -> None:
             why = {"gap": 20, "expected": 23, "limit": 10}
             LightChange.objects.create(task=task, on=today, before="green", after="red", rule="behind", params=why)
             tasks.set_milestones(task, [("开幕", task.due_on, 100)], actor=world.people["office"], today=today)
-            report = task.reports.order_by("period").first()
+            report = task.reports.earliest("period")
             done = world.mark(ProgressReport, report.pk)
             report = reports.save_report(report, actor=actor, progress=3, done=done, judgement="on_track")
             if task.number.endswith("01"):

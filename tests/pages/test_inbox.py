@@ -133,7 +133,8 @@ def test_a_chats_robot_is_taken_as_the_chat_shows_it_and_called_at_its_makers_ho
 
 @pytest.mark.parametrize("address", ELSEWHERE)
 def test_an_address_elsewhere_is_refused_at_its_field_and_never_called(address, monkeypatch):
-    someone, called = person(), []
+    someone = person()
+    called: list[str] = []
     answer = signed_in(someone).post(WAYS, {"kind": "chat", "address": address})
     assert answer.status_code == 400
     assert answer.context["form"].errors["address"]

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from ..errors import DomainError
 from ..forms import PortalForm
+from .filters import scoped, seen_only
 
 MOST_COUNTED = 10_000
 
@@ -66,6 +67,9 @@ class PortalAdmin(ScopedChoices, admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return scoped(super().get_queryset(request), request)
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        return seen_only(self.model, super().get_list_filter(request))
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Django's list under its own name, not under an order to choose from it."""
@@ -158,12 +162,6 @@ def withdraw(module: str, *kinds: type[models.Model]) -> None:
     for kind in kinds:
         if admin.site.is_registered(kind):
             admin.site.unregister(kind)
-
-
-def scoped(rows: Any, request: HttpRequest) -> Any:
-    """The rows that the person may see, where their kind knows the difference."""
-    visible_to = getattr(rows, "visible_to", None)
-    return visible_to(request.user) if visible_to else rows
 
 
 def light(colour: str, reason: str = "") -> SafeString:
