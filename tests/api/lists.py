@@ -31,7 +31,8 @@ def ask_list(caller: Caller, route: Route) -> None:
         if isinstance(filter_, ModelChoiceFilter | ModelMultipleChoiceFilter):
             _ask_filter(caller, route, name, filter_)
     if "q" in filters:
-        for word in caller.world.hidden_words(caller.role):
+        mine = [word for word, rows in caller.world.marks.items() if route.model in {model for model, _pk in rows}]
+        for word in set(mine) & set(caller.world.hidden_words(caller.role)):
             found = json_of(caller.call("GET", route.address, {"q": word}))["results"]
             if found:
                 caller.note("GET", route.address, f"finds {word}")

@@ -246,7 +246,7 @@ def test_a_report_says_its_state_on_the_day(plan: Any) -> None:
     assert ReportRow.row(report.pk)["state"] == "submitted"
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL keeps plans by name")
 def test_a_plan_outlives_a_migration_of_its_columns() -> None:
     user = office_person()

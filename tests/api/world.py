@@ -42,6 +42,16 @@ class World:
         self._rows: dict[tuple[str, Any], tuple[list[Any], list[Any]]] = {}
         _tell_the_story(self)
 
+    def twin_of(self, role: str) -> str:
+        """An earlier role with the very same permissions, scope and entry to the admin; "" when there is none."""
+        earlier = ROLES[1 : ROLES.index(role)] if role != "anonymous" else []
+        return next((other for other in earlier if self._rights(other) == self._rights(role)), "")
+
+    def _rights(self, role: str) -> tuple[Any, ...]:
+        person = self.people[role]
+        scope = person.scope
+        return person.get_all_permissions(), scope.everything, set(scope.departments), person.is_staff
+
     def cookies(self, role: str) -> dict[str, str]:
         """What a browser that this role has signed in with sends along."""
         client = Client()

@@ -125,6 +125,7 @@ def test_the_image_is_locked_and_does_not_run_as_root():
     assert all((BASE_DIR / name).exists() for name in copied)
 
 
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_the_probe_asks_by_a_name_that_the_portal_answers_to(live_server, monkeypatch, settings, broker):
     settings.ALLOWED_HOSTS = ["portal.example.com"]
     monkeypatch.setenv("ALLOWED_HOSTS", ".portal.example.com, other.example.com")
