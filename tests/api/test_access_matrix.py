@@ -45,7 +45,8 @@ def with_bare_refusals(folder: Path) -> list[dict[str, Any]]:
     """The templates, but refusals without the frame around them, which would be most of the work of this matrix."""
     for name in REFUSALS:
         (folder / name).write_text("{{ problem }}{{ exception }}")
-    return [{**engine, "DIRS": [folder, *engine["DIRS"]]} for engine in settings.TEMPLATES]
+    engines: Any = settings.TEMPLATES
+    return [{**engine, "DIRS": [folder, *engine["DIRS"]]} for engine in engines]
 
 
 def test_every_hole_of_every_address_is_known():
