@@ -5,13 +5,15 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from coordination.queries.outline import published_plan
 from kernel.accounts.models import User
 
 YEAR = 365 * 86400
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/home.html")
+    """What the campaign is about, for everybody: the plan's pillars and measures."""
+    return render(request, "portal/home.html", {"plan": published_plan()})
 
 
 @require_POST
