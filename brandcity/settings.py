@@ -138,6 +138,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_DIR", BASE_DIR / "staticfiles")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = DEBUG or MODE == "test"
+WHITENOISE_AUTOREFRESH = DEBUG or MODE == "test"  # every test client would else read the whole folder anew
 
 # --- languages and clock ----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
@@ -251,7 +252,7 @@ INDICATOR_SOURCES = {
     "coordination.lights": "coordination.queries.indicators.lights",
     "coordination.reports": "coordination.queries.indicators.reports",
 }
-TODO_SOURCES = ["coordination.queries.todo.waiting_for"]
+TODO_SOURCES = ["coordination.queries.todo", "portal.desk"]  # modules with `waiting_for` and `how_many`
 # What files may hang on, and who may add them: `(owner, user) -> bool`.
 ATTACHMENT_OWNERS = {
     "coordination.Task": "coordination.queries.evidence.may_attach",

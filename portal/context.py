@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as _noop
@@ -12,6 +13,8 @@ from django.utils.translation import gettext_noop as _noop
 from kernel.accounts.models import User
 from kernel.accounts.queries import main_department
 from kernel.activity.models import Notification
+
+from .queries import todo_count
 
 # label, URL name, icon, permission: what a person's work begins with, at most eight.
 ENTRIES = [
@@ -27,7 +30,7 @@ ENTRIES = [
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """The city, the rail, the count of messages and the reader's display mode."""
+    """The city, the rail, the counts of work and messages and the reader's display mode."""
     user = getattr(request, "user", None)
     context: dict[str, Any] = {
         "city": settings.CITY,
@@ -40,6 +43,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         unread = Notification.objects.visible_to(user).unread()
         context |= {
             "rail": rail_of(user, request.path),
+            "todo_count": SimpleLazyObject(lambda: todo_count(user, timezone.localdate())),
             "unread_count": SimpleLazyObject(unread[:100].count),
             "main_department": SimpleLazyObject(lambda: main_department(user)),
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from axes.models import AccessAttempt
 from django.conf import settings
@@ -26,10 +26,10 @@ def figures_for(user: User, now: datetime) -> list[Figure]:
     return [*_system(user), *_security(user), *_audit(user, now)]
 
 
-def calendar_due(user: User, now: datetime) -> list[Todo]:
+def waiting_for(user: User, today: date) -> list[Todo]:
     """From November on the next year's working days are to be announced, by whoever keeps the calendar."""
-    year = now.year + 1
-    if now.month < FROM_MONTH or not user.has_perm("calendars.change_calendaryear"):
+    year = today.year + 1
+    if today.month < FROM_MONTH or not user.has_perm("calendars.change_calendaryear"):
         return []
     if CalendarYear.objects.filter(year=year, state=CalendarYear.State.ANNOUNCED).exists():
         return []
@@ -37,6 +37,10 @@ def calendar_due(user: User, now: datetime) -> list[Todo]:
     why = _("Not announced yet: until then Monday to Friday is assumed")
     url = reverse("admin:calendars_calendaryear_changelist")
     return [Todo("calendar", url, title, why, "", _("Look"))]
+
+
+def how_many(user: User, today: date) -> int:
+    return len(waiting_for(user, today))
 
 
 def _system(user: User) -> list[Figure]:

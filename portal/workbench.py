@@ -26,7 +26,7 @@ ROWS_A_PAGE = 30
 def workbench(request: HttpRequest) -> HttpResponse:
     """What waits for me; `?kind=` shows one kind of it."""
     user, today, now = _person(request), timezone.localdate(), timezone.localtime()
-    todo = sorted([*todo_of(user, today), *desk.calendar_due(user, now)], key=lambda row: _place(row, today))
+    todo = sorted(todo_of(user, today), key=lambda row: _place(row, today))
     kind = request.GET.get("kind", "")
     chosen = [row for row in todo if row.kind == kind] if kind else todo
     page = Paginator(chosen, ROWS_A_PAGE).get_page(request.GET.get("page"))

@@ -48,6 +48,11 @@ def waiting_for(user: User, today: date) -> list[Todo]:
     return sorted(rows, key=lambda row: (row.due_on or row.since or today, row.title))
 
 
+def how_many(user: User, today: date) -> int:
+    """How many rows `waiting_for` has."""
+    return sum(1 for _row in _all(user, today))
+
+
 def kinds() -> dict[str, str]:
     """What may be asked of somebody, as the tabs of the workbench call it."""
     return {
