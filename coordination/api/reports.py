@@ -132,6 +132,11 @@ class ProgressReportViewSet(WritableViewSet):
         """The office sends the report back with the reason."""
         return self.take(reports.return_report, ReturnBody)
 
+    @step()
+    def reconsider(self, request: Request, pk: str) -> Response:
+        """Take one's own decision back, within the rule's seconds and while nothing has happened since."""
+        return self.take(partial(reports.reconsider_report, now=timezone.now()))
+
     @extend_schema(
         request=BulkBody,
         responses=BulkAnswer,

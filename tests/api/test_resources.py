@@ -13,7 +13,7 @@ from docx import Document
 from brandcity.api import router
 from coordination.models import Plan
 from kernel.accounts.models import User
-from tests.factories import POLICY, bureaus, liaison, office_person, open_report, person
+from tests.factories import POLICY, bureaus, liaison, office_person, open_report, person, submitted_report
 from tests.kernel.factories import post_for
 
 from .calls import V1, caller, send
@@ -141,3 +141,15 @@ def test_messages_are_read_one_by_one_or_all_at_once():
     assert send(client, "POST", f"notifications/{unread[0]['id']}/read/").json()["read_at"]
     assert send(client, "POST", "notifications/read-all/").status_code == 204
     assert client.get(f"{V1}notifications/", {"unread": "true"}).json()["results"] == []
+
+
+def test_a_decision_is_taken_back_by_whoever_took_it():
+    report, office = submitted_report(), caller(office_person())
+    path = f"progress-reports/{report.pk}/"
+    accepted = send(office, "POST", f"{path}accept/", {}, version=report.version).json()
+    another = send(caller(office_person()), "POST", f"{path}reconsider/", {}, version=accepted["version"])
+    assert another.status_code == 403
+    back = send(office, "POST", f"{path}reconsider/", {}, version=accepted["version"])
+    assert (back.status_code, back.json()["status"]) == (200, "submitted")
+    again = send(office, "POST", f"{path}reconsider/", {}, version=back.json()["version"])
+    assert again.status_code == 409
