@@ -1,32 +1,23 @@
 """Sign-in and sessions, beyond what tests/kernel/test_sign_in.py says (S4, S6)."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from tests.browsing import PASSWORD
 from tests.factories import liaison
+from tests.signing_in import MORNING, WRONG, sign_in, somebody_with_a_password
 
 pytestmark = pytest.mark.django_db
-PASSWORD, WRONG = "Yunjiang-2026", "Yunjiang-2025"
-MORNING = datetime(2026, 5, 12, 0, 30, tzinfo=UTC)
 
 
 @pytest.fixture
 def someone():
-    user = liaison()
-    user.set_password(PASSWORD)
-    user.save()
-    return user
-
-
-def sign_in(name, password=PASSWORD, address="10.0.0.1", client=None):
-    client = client or Client()
-    answer = client.post(reverse("account_login"), {"login": name, "password": password}, REMOTE_ADDR=address)
-    return client, answer
+    return somebody_with_a_password()
 
 
 def is_in(client):

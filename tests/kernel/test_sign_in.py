@@ -1,6 +1,6 @@
 """Sign-in under attack and in daily use: lock-out (S4), second factor (S5), sessions (S6), administrators (S14)."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -15,24 +15,14 @@ from rest_framework.views import APIView
 
 from kernel.accounts.models import GroupScope
 from tests.factories import liaison, person
+from tests.signing_in import MORNING, WRONG, sign_in, somebody_with_a_password
 
 pytestmark = pytest.mark.django_db
-PASSWORD, WRONG = "Yunjiang-2026", "Yunjiang-2025"
-MORNING = datetime(2026, 5, 12, 0, 30, tzinfo=UTC)
 
 
 @pytest.fixture
 def someone():
-    user = liaison()
-    user.set_password(PASSWORD)
-    user.save()
-    return user
-
-
-def sign_in(name, password=PASSWORD, address="10.0.0.1", client=None):
-    client = client or Client()
-    answer = client.post(reverse("account_login"), {"login": name, "password": password}, REMOTE_ADDR=address)
-    return client, answer
+    return somebody_with_a_password()
 
 
 def is_in(client):
