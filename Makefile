@@ -30,7 +30,7 @@ test: .venv/.developing ## Run the whole test suite (DATABASE_URL and REDIS_URL 
 check: .venv/.developing ## Style, types, layers, migrations, schema, catalogue, deployment
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/mypy .
-	$(BIN)/djlint templates portal coordination kernel --check --quiet && $(BIN)/djlint templates portal coordination kernel --lint --quiet
+	$(BIN)/djlint templates portal enterprises coordination kernel --check --quiet && $(BIN)/djlint templates portal enterprises coordination kernel --lint --quiet
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file var/schema.yml

@@ -14,7 +14,18 @@ from django.views.decorators.cache import never_cache
 
 from kernel.activity.queries import Event, history_of
 
-APPS = ["coordination", "accounts", "auth", "axes", "dictionaries", "calendars", "files", "activity", "auditlog"]
+APPS = [
+    "coordination",
+    "enterprises",
+    "accounts",
+    "auth",
+    "axes",
+    "dictionaries",
+    "calendars",
+    "files",
+    "activity",
+    "auditlog",
+]
 MODELS = ["Plan", "Task", "ProgressReport", "Action", "Target", "Measure", "Pillar", "PolicyText", "User", "Department"]
 NAMES = {
     "auth": _("Rights"),

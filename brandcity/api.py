@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from coordination import api as coordination
+from enterprises import api as enterprises
 from kernel.accounts import api as accounts
 from kernel.activity.resources import NotificationViewSet
 from kernel.common.api import NowhereView
@@ -19,6 +20,8 @@ router.register("tasks", coordination.TaskViewSet, basename="tasks")
 router.register("progress-reports", coordination.ProgressReportViewSet, basename="progress-reports")
 router.register("targets", coordination.TargetViewSet, basename="targets")
 router.register("readings", coordination.ReadingViewSet, basename="readings")
+for name, resource in enterprises.RESOURCES.items():
+    router.register(name, resource, basename=name)
 router.register("departments", accounts.DepartmentViewSet, basename="departments")
 router.register("people", accounts.PersonViewSet, basename="people")
 router.register("tokens", accounts.TokenViewSet, basename="tokens")

@@ -30,6 +30,7 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 INSTALLED_APPS = [
     "brandcity",
     "portal",
+    "enterprises",
     "coordination",
     "kernel.files",
     "kernel.activity",

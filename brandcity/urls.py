@@ -15,6 +15,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("files/", include("kernel.files.urls")),
     path("plan/", include("coordination.urls")),
+    path("", include("enterprises.urls")),
     path("api/v1/", include("brandcity.api")),
     path("admin/", admin.site.urls),
 ]

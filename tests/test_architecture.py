@@ -17,8 +17,11 @@ from kernel.activity.models import Tracked
 
 ROOT = settings.BASE_DIR
 # From the roof down; a key points sideways into its own app or down, never up.
-STACK = ["brandcity", "portal", "coordination", "files", "activity", "accounts", "calendars", "dictionaries", "common"]
-PACKAGES = ("brandcity", "portal", "coordination", "kernel")
+STACK = [
+    "brandcity", "portal", "enterprises", "coordination", "files", "activity", "accounts", "calendars", "dictionaries",
+    "common",
+]  # fmt: skip
+PACKAGES = ("brandcity", "portal", "enterprises", "coordination", "kernel")
 # The two writers of a status: the step itself, and the answer kept for a repeated request (an HTTP status).
 STATUS_WRITERS = {"kernel/activity/services/steps.py", "kernel/activity/api.py"}
 SAMPLES = "portal/styleguide.py"  # the style guide's sample data, written out
@@ -26,7 +29,8 @@ SAMPLES = "portal/styleguide.py"  # the style guide's sample data, written out
 COMMON_KNOWLEDGE = {
     "SupervisionRule", "DutyKeyword", "PolicyText", "Indicator", "DepartmentAlias", "Membership", "Post", "GroupScope",
     "MessageTemplate", "Channel", "Delivery", "Heartbeat", "AuditSeal", "CalendarYear", "CalendarDay", "Dictionary",
-    "Entry", "FileRule",
+    "Entry", "FileRule", "DocumentKind", "FigureItem", "Rung", "RungCriterion", "Questionnaire", "Dimension",
+    "Question",
 }  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Enterprises: registered once, what they file, apply for and qualify for."""

@@ -1,0 +1,5 @@
+"""The REST resources of firms, one module a noun."""
+
+from typing import Any
+
+RESOURCES: dict[str, Any] = {}

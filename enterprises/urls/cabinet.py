@@ -1,0 +1,5 @@
+"""What a firm files once."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

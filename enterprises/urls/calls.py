@@ -1,0 +1,5 @@
+"""Calls: open now, edited, previewed."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

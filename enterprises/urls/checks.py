@@ -1,0 +1,5 @@
+"""The formal check."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

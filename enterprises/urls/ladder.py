@@ -1,0 +1,5 @@
+"""Brands and their ladder."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Two entries of one firm become one."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Support policies and grants."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
