@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from itertools import count
+from typing import Any
 
 from enterprises.models import (
     AwardTier,
@@ -47,17 +48,17 @@ def industry(code: str = "C34", name: str = "通用设备制造业") -> Industry
     return Industry.objects.get_or_create(code=code, defaults={"name": name})[0]
 
 
-def known_enterprise(**fields: object) -> Enterprise:
+def known_enterprise(**fields: Any) -> Enterprise:
     """A firm that the bureau knows and nobody has claimed."""
     number = next(_numbers)
-    defaults: dict[str, object] = {
-        "uscc": credit_code(number), "name": f"云江试验{number}阀门有限公司", "division": district(), "industry": industry(),
-        "size": Enterprise.Size.SMALL, "founded_on": date(2010, 3, 1),
+    defaults: dict[str, Any] = {
+        "uscc": credit_code(number), "name": f"云江试验{number}阀门有限公司", "division": district(),
+        "industry": industry(), "size": Enterprise.Size.SMALL, "founded_on": date(2010, 3, 1),
     }  # fmt: skip
     return Enterprise.objects.create(**{**defaults, **fields})
 
 
-def registered_enterprise(**fields: object) -> Enterprise:
+def registered_enterprise(**fields: Any) -> Enterprise:
     """A firm whose registration was approved."""
     return known_enterprise(status=EnterpriseStatus.ACTIVE, registered_on=date(2026, 2, 2), **fields)
 
@@ -71,21 +72,21 @@ def member(enterprise: Enterprise, role: str = Membership.Role.OWNER) -> User:
     return user
 
 
-def scheme(**fields: object) -> Scheme:
+def scheme(**fields: Any) -> Scheme:
     """The mayor's quality award of the tests, run by 市市场监管局."""
-    defaults: dict[str, object] = {
+    defaults: dict[str, Any] = {
         "code": f"T{next(_numbers)}", "name": "云江市市长质量奖（试验）", "kind": Scheme.Kind.AWARD,
         "department": department("scj", "市市场监管局"),
     }  # fmt: skip
     return Scheme.objects.create(**{**defaults, **fields})
 
 
-def form_version(of: Scheme, **fields: object) -> FormVersion:
+def form_version(of: Scheme, **fields: Any) -> FormVersion:
     """Two sections with a field of each simple kind, one required material and one that may be left out."""
     form = FormVersion.objects.create(scheme=of, number=1, **fields)
     basics = FormSection.objects.create(form=form, key="basics", title="企业概况", order=1)
     results = FormSection.objects.create(form=form, key="results", title="经营成果", order=2)
-    rows = [
+    rows: list[tuple[FormSection, str, str, str, dict[str, Any]]] = [
         (basics, "name", "企业名称", FormField.Kind.TEXT, {"prefill": "enterprise.name", "most_characters": 120}),
         (basics, "story", "品牌理念", FormField.Kind.LONG_TEXT, {"most_characters": 500}),
         (basics, "market", "主要市场", FormField.Kind.CHOICE, {"options": ["国内", "国外"]}),
@@ -102,11 +103,11 @@ def form_version(of: Scheme, **fields: object) -> FormVersion:
     return form
 
 
-def open_call(**fields: object) -> Call:
+def open_call(**fields: Any) -> Call:
     """A published call with a frozen form, five working days for the formal check and ten to supplement."""
     of = fields.pop("scheme", None) or scheme()
-    form = fields.pop("form", None) or form_version(of, status=VersionStatus.FROZEN)  # type: ignore[arg-type]
-    defaults: dict[str, object] = {
+    form = fields.pop("form", None) or form_version(of, status=VersionStatus.FROZEN)
+    defaults: dict[str, Any] = {
         "year": 2026, "title": "2026年云江市市长质量奖（试验）申报", "opens_at": OPENS, "closes_at": CLOSES,
         "status": CallStatus.PUBLISHED,
     }  # fmt: skip

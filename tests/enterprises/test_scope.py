@@ -19,5 +19,6 @@ def test_a_person_sees_their_firm_a_district_its_own_and_the_office_all():
 
 def test_an_open_call_stands_with_its_form_and_stages():
     call = open_call()
+    assert call.form is not None
     assert call.form.sections.count() == 2
     assert call.stages.count() == 3
