@@ -253,6 +253,8 @@ INDICATOR_SOURCES = {
     "coordination.lights": "coordination.queries.indicators.lights",
     "coordination.reports": "coordination.queries.indicators.reports",
 }
+# What only an upper app knows of a firm: code of the fact to an expression over `Enterprise`, `(today, params)`.
+ENTERPRISE_FACTS: dict[str, str] = {}
 TODO_SOURCES = ["coordination.queries.todo", "portal.desk"]  # modules with `waiting_for` and `how_many`
 # What files may hang on, and who may add them: `(owner, user) -> bool`.
 ATTACHMENT_OWNERS = {
