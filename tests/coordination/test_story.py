@@ -113,6 +113,6 @@ def test_somebody_of_the_office_who_also_sits_in_a_bureau_acts_for_that_bureau_o
     task, both = issued_task(), liaison("swj")
     both.groups.add(GroupScope.objects.get(code="office").group)
     assert tasks.sign_task(task, actor=User.objects.get(pk=both.pk), today=TODAY).status == TaskStatus.ACTIVE
-    other = task.plan.tasks.exclude(lead=task.lead_id).first()
+    other = task.plan.tasks.exclude(lead=task.lead_id)[0]
     with pytest.raises(NotPermitted):
         tasks.sign_task(other, actor=User.objects.get(pk=both.pk), today=TODAY)
