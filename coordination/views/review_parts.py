@@ -52,10 +52,15 @@ def back(request: HttpRequest, plan: Plan, row: Action) -> HttpResponse:
     return redirect(review_url(request, plan, row.pk))
 
 
+def closed(request: HttpRequest, plan: Plan, row: Action) -> HttpResponse:
+    """The card as it is now where the page can swap it, else the page it stands on."""
+    return swapped(request, plan, row) if request.headers.get("HX-Request") else back(request, plan, row)
+
+
 def swapped(request: HttpRequest, plan: Plan, row: Action) -> HttpResponse:
     """The card as it is now, and the counts above the list."""
-    review = review_of(plan)
-    context = review_page(plan, review, request.POST.get("show", "")) | {"card": review.card(row.pk)}
+    review, show = review_of(plan), request.POST.get("show", "") or request.GET.get("show", "")
+    context = review_page(plan, review, show) | {"card": review.card(row.pk)}
     return render(request, "coordination/plans/_swap.html", context)
 
 
