@@ -24,7 +24,7 @@ from ..queries.reports import already_taken, place_of
 from ..services import reports as services
 from ..services import reviewing
 from ..workflow import REVIEW
-from .report_bulk import Preview, preview_of
+from .report_bulk import Preview, left_as_it_is, preview_of
 from .report_parts import find_report
 from .reports import reading_page
 from .shared import person, show_refusal
@@ -135,6 +135,7 @@ def _result(request: HttpRequest, act: str, result: reviewing.BulkResult) -> Htt
     seconds = min((row.task.plan.rule.undo_seconds for row in result.done), default=0)
     context = {
         "label": ProgressReport.workflow.label(act), "result": result, "back": act == "reconsider",
+        "not_done": [left_as_it_is(row, refusal) for row, refusal in result.failed],
         "seconds": 0 if act == "reconsider" else seconds,
     }  # fmt: skip
     return render(request, "coordination/reports/bulk_result.html", context)
