@@ -14,7 +14,7 @@ from kernel.activity.queries import history_of
 
 from ..forms.days import days_around, know_days
 from ..forms.departments import initials_of_department
-from ..forms.plans import ActionForm, TargetForm, VersionForm
+from ..forms.plans import ActionForm, CutForm, TargetForm, VersionForm
 from ..models import Action, Plan
 from ..queries.review import Card, CardState, Review, review_of
 
@@ -74,6 +74,7 @@ def opened(request: HttpRequest, plan: Plan, row: Action, wrong: VersionForm | N
         "card": card,
         "wrong": wrong,
         "form": wrong if isinstance(wrong, ActionForm) else _action_form(card, request.POST.get("lead")),
+        "cut": wrong if isinstance(wrong, CutForm) else CutForm(),
         "targets": _target_forms(card, wrong, request.POST.get("target", "")),
         "back_url": review_url(request, plan, row.pk),
     }
