@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -80,7 +80,10 @@ def report_bulk(request: HttpRequest) -> HttpResponse:
         decide = partial(STEPS[act][1], actor=person(request), today=today, note=form.cleaned_data["note"])
         return _result(request, act, reviewing.review_reports(rows, decide))
     preview: Preview = preview_of(rows, act, today)
-    context = {"act": act, "label": ProgressReport.workflow.label(act), "form": form, "preview": preview}
+    came_from = QueryDict(request.POST.get("list", "")).urlencode() or "state=submitted"
+    context = {
+        "act": act, "label": ProgressReport.workflow.label(act), "form": form, "preview": preview, "list": came_from,
+    }  # fmt: skip
     return render(request, "coordination/reports/bulk.html", context, status=400 if form.errors else 200)
 
 

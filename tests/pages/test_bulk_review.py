@@ -53,6 +53,13 @@ def test_the_preview_says_what_will_happen_to_how_many_and_does_nothing(waiting)
     assert states() == ["open", "submitted", "submitted", "submitted"]
 
 
+def test_the_way_back_is_the_list_as_it_was_filtered(waiting):
+    browser, chosen = signed_in(office_person()), {"act": "accept", "pk": [waiting[0].pk]}
+    filtered = says(browser.post(BULK, {**chosen, "list": "period=2026-05-01&sort=-progress"}))
+    assert 'href="/plan/reports/?period=2026-05-01&amp;sort=-progress"' in filtered
+    assert 'href="/plan/reports/?state=submitted"' in says(browser.post(BULK, chosen))
+
+
 def test_the_preview_leaves_out_what_does_not_wait_and_says_why(waiting):
     reports.accept_report(waiting[0], actor=office_person(), today=TODAY)
     reports.withdraw_report(waiting[1], actor=liaison(), today=TODAY)
