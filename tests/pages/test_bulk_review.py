@@ -53,13 +53,20 @@ def test_the_preview_says_what_will_happen_to_how_many_and_does_nothing(waiting)
     assert states() == ["open", "submitted", "submitted", "submitted"]
 
 
+def test_the_way_back_is_the_list_as_it_was_filtered(waiting):
+    browser, chosen = signed_in(office_person()), {"act": "accept", "pk": [waiting[0].pk]}
+    filtered = says(browser.post(BULK, {**chosen, "list": "period=2026-05-01&sort=-progress"}))
+    assert 'href="/plan/reports/?period=2026-05-01&amp;sort=-progress"' in filtered
+    assert 'href="/plan/reports/?state=submitted"' in says(browser.post(BULK, chosen))
+
+
 def test_the_preview_leaves_out_what_does_not_wait_and_says_why(waiting):
     reports.accept_report(waiting[0], actor=office_person(), today=TODAY)
     reports.withdraw_report(waiting[1], actor=liaison(), today=TODAY)
     page = signed_in(office_person()).post(BULK, {"act": "accept", "row": rows(waiting)})
-    why = dict(page.context["preview"].left_out)
+    why = [line.said[0][1] for line in page.context["preview"].left_out]
     assert len(page.context["preview"].lines) == 1
-    assert set(why.values()) == {"当前为“已审定”，不在待审之列。", "当前为“待填报”，不在待审之列。"}
+    assert set(why) == {"当前为“已审定”，不在待审之列。", "当前为“待填报”，不在待审之列。"}
 
 
 def test_what_is_doubtful_is_pointed_out_row_by_row(waiting):

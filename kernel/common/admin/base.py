@@ -21,7 +21,8 @@ from django.utils.translation import gettext as _
 
 from ..errors import DomainError
 from ..forms import PortalForm
-from .filters import scoped, seen_only
+from .filters import seen_only
+from .scope import scoped
 
 MOST_COUNTED = 10_000
 
