@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from coordination.models import Plan, ProgressReport, Task
-from coordination.services import reports, tasks
+from coordination.models import ProgressReport, Task
+from coordination.services import reports
 from kernel.activity.models import Notification
-from tests.factories import TODAY, liaison, office_person, submitted_report
-from tests.pages.reporting import says
+from tests.factories import TODAY, liaison, office_person
+from tests.pages.reporting import says, three_that_wait
 from tests.plans.factories import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -22,17 +22,18 @@ def may(monkeypatch):
     monkeypatch.setattr("django.utils.timezone.localdate", lambda *args: TODAY)
 
 
+@pytest.fixture(scope="module")
+def submitted(kept_story):
+    """Their keys: the same three for all tests here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.utils.timezone.localdate", lambda *args: TODAY)
+        return [report.pk for report in three_that_wait()]
+
+
 @pytest.fixture
-def waiting():
+def waiting(submitted):
     """Three reports that wait for the office."""
-    first = submitted_report(30)
-    rest = []
-    for number in ("1.1-02", "1.2-01"):
-        task = tasks.sign_task(Plan.objects.get().tasks.get(number=number), actor=liaison(), today=TODAY)
-        report = task.reports.get(period=date(2026, 5, 1))
-        report = reports.save_report(report, actor=liaison(), progress=50, done=f"{number}进展", judgement="at_risk")
-        rest.append(reports.submit_report(report, actor=liaison(), today=TODAY))
-    return [first, *rest]
+    return [ProgressReport.objects.get(pk=key) for key in submitted]
 
 
 def rows(found):
