@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from ..errors import DomainError
 from ..forms import PortalForm
+from .days import DatedList
 from .filters import scoped, seen_only
 
 MOST_COUNTED = 10_000
@@ -67,6 +68,9 @@ class PortalAdmin(ScopedChoices, admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return scoped(super().get_queryset(request), request)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[DatedList]:
+        return DatedList
 
     def get_list_filter(self, request: HttpRequest) -> Any:
         return seen_only(self.model, super().get_list_filter(request))
