@@ -84,7 +84,6 @@ class EditAdmin(LedgerAdmin):
     """The edits of untracked rows, as django-auditlog keeps them."""
 
     ledger, instant, request_number = AuditSeal.Ledger.EDIT, "timestamp", "cid"
-    list_display = ("when", "who", "what", "request", "sealed")
     list_filter = (
         narrowing.PersonFilter, narrowing.EditDayFilter, narrowing.EditRequestFilter, narrowing.EditRecordFilter,
         EditedSinceFilter, narrowing.DeedFilter, narrowing.KindFilter,

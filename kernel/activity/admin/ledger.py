@@ -65,7 +65,7 @@ class LedgerAdmin(ReadOnlyAdmin):
 
     ledger = ""
     instant = request_number = ""
-    list_display: tuple[str, ...] = ("when", "who", "what", "why", "request", "sealed")
+    list_display = ("when", "who", "what", "why")
     list_select_related = ("actor", "content_type")
     ordering = ("-pk",)  # the same order as by time, and the index is there at any size
     sortable_by = ()
@@ -134,27 +134,19 @@ class LedgerAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("when"))
     def when(self, entry: Any) -> str:
-        return f"{localtime(entry.account.at):%Y-%m-%d %H:%M}"
+        return _cell("when", entry)
 
     @admin.display(description=_("who"))
     def who(self, entry: Any) -> str:
         return _cell("who", entry)
 
-    @admin.display(description=_("what was done"))
+    @admin.display(description=_("what they did"))
     def what(self, entry: Any) -> str:
         return _cell("what", entry)
 
-    @admin.display(description=_("reason"))
+    @admin.display(description=_("reason and request"))
     def why(self, entry: Any) -> str:
         return _cell("why", entry)
-
-    @admin.display(description=_("request number"))
-    def request(self, entry: Any) -> str:
-        return _cell("request", entry)
-
-    @admin.display(description=_("seal"))
-    def sealed(self, entry: Any) -> str:
-        return _cell("seal", entry)
 
 
 def _cell(name: str, entry: Any) -> str:

@@ -105,7 +105,7 @@ class KindFilter(admin.SimpleListFilter):
 class StepFilter(admin.SimpleListFilter):
     """By step: those of every life cycle, and what is recorded besides."""
 
-    title = _("what was done")
+    title = _("what they did")
     parameter_name = "step"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
@@ -120,7 +120,7 @@ class StepFilter(admin.SimpleListFilter):
 
 
 class DeedFilter(admin.SimpleListFilter):
-    title = _("what was done")
+    title = _("what they did")
     parameter_name = "deed"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
