@@ -41,6 +41,7 @@ class MilestoneInline(PortalInline):
 
 class GoalInline(ReadOnlyInline):
     model = AnnualGoal
+    template = "admin/edit_inline/stacked.html"  # a goal is a sentence: a column is too narrow for it on a phone
     fields = readonly_fields = ("year", "goal", "start_on", "due_on", "closing_progress", "explanation")
     show_change_link = False
 

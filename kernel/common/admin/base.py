@@ -9,6 +9,7 @@ from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
+from django.forms import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
@@ -143,9 +144,20 @@ class PortalAdmin(ScopedChoices, admin.ModelAdmin):
         return TemplateResponse(request, template, {**frame, **context})
 
 
+class LabelledRows(BaseInlineFormSet):
+    """Rows in a table: each box says itself which column it stands in."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            if not field.widget.is_hidden:
+                field.widget.attrs.setdefault("aria-label", field.label)
+
+
 class PortalInline(ScopedChoices, admin.TabularInline):
     """Rows of a row, edited with it."""
 
+    formset = LabelledRows
     extra = 0
 
 
