@@ -60,6 +60,7 @@ class ProgressReportAdmin(TrackedAdmin):
     list_filter = (StateFilter, "judgement", "task__plan", "task__lead")
     search_fields = ("task__number", "task__title", "task__initials", "task__lead__name", "task__lead__initials")
     date_hierarchy = "period"
+    has_days = False  # a period is the first of its month
     list_select_related = ("task__lead",)
     ordering = ("-period", "task__number", "pk")
     fieldsets = (
