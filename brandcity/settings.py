@@ -1,5 +1,6 @@
 """All settings, read from the environment; docs/operations.md lists every variable in one table."""
 
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,7 @@ INSTALLED_APPS = [
     "kernel.accounts",
     "kernel.calendars",
     "kernel.dictionaries",
+    "kernel.documents",
     "kernel.common",
     "brandcity.apps.PortalAdminConfig",
     "django.contrib.auth",
@@ -126,6 +128,8 @@ DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 60)
 PREPARED_STATEMENTS = env.bool("DATABASE_PREPARED_STATEMENTS", True)
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MEDIA_ROOT = env.path("FILES_DIR", VAR_DIR / "files")
+# A TrueType font that can be embedded; `make install` puts one beside the packages.
+DOCUMENT_FONT = env.path("DOCUMENT_FONT", Path(sys.prefix) / "fonts" / "zhplot" / "fonts" / "NotoSansSC-Regular.ttf")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
