@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "kernel.accounts.middleware.second_factor",
     "auditlog.middleware.AuditlogMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "kernel.common.middleware.upload_limit",
     "kernel.common.middleware.problem_pages",
     "axes.middleware.AxesMiddleware",
 ]
@@ -226,6 +227,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 LARGEST_UPLOAD = 32 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000  # far more than any rule takes, so that the rule's own sentence is what people read
 
 # --- work behind the pages --------------------------------------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL") if PRODUCTION else env.str("REDIS_URL", f"unix://{VAR_DIR / 'valkey.sock'}")

@@ -21,7 +21,7 @@ from kernel.common.workflow import Words
 from .models import AuditEntry, MessageTemplate, Notification
 
 Change = tuple[str, str, str]
-OWN_FIELDS: dict[str, Words] = {"file": _("file"), "sha256": "SHA-256"}
+OWN_FIELDS: dict[str, Words] = {"file": _("file"), "sha256": "SHA-256", "sent_sha256": _("SHA-256 as sent")}
 OWN_STEPS: dict[str, Words] = {"edit": _("changed"), "attach": _("file attached"), "remove_file": _("file removed")}
 
 
