@@ -1,0 +1,11 @@
+"""Recurring work around firms; schedules are rows of django-celery-beat."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from .services.registration import forget_drafts as forget
+
+
+@shared_task
+def forget_drafts() -> int:
+    return forget(now=timezone.now(), today=timezone.localdate())
