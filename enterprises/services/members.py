@@ -49,7 +49,7 @@ def ask_to_join(code: str, *, message: str, actor: User, now: datetime, today: d
     seat = Membership.objects.create(enterprise=firm, user=actor, message=message.strip(), requested_at=now)
     record(seat, "ask", actor=actor, target=seat.status, note=message)
     due = add_working_days(today, RegistryRule.objects.on(today).join_days)
-    words = {"person": str(actor), "name": firm.name, "message": seat.message, "due": str(due)}
+    words: dict[str, Any] = {"person": str(actor), "name": firm.name, "message": seat.message, "due": str(due)}
     notify(owners_of(firm), "join_requested", about=seat, dedupe_key=f"join_requested:{seat.pk}", **words)
     return seat
 
@@ -95,7 +95,7 @@ def end_membership(seat: Membership, *, actor: User, now: datetime, note: str = 
     _require_other_owner(seat)
     row = advance(seat, "end", actor=actor, note=note, decided_at=now)
     if leaves and seat.status == MembershipStatus.ACTIVE:
-        words = {"person": str(actor), "name": row.enterprise.name}
+        words: dict[str, Any] = {"person": str(actor), "name": row.enterprise.name}
         key = f"member_left:{row.pk}:{row.version}"
         notify(owners_of(row.enterprise), "member_left", about=row, dedupe_key=key, **words)
     elif not leaves:

@@ -37,9 +37,8 @@ def plan_merge(kept: Enterprise, dropped: Enterprise, *, actor: User, now: datet
     Enterprise.objects.select_for_update().order_by().get(pk=dropped.pk)
     there = Merge.objects.filter(dropped=dropped, status=MergeStatus.PLANNED).first()
     if there is not None and there.kept_id != kept.pk:
-        raise NotMergeable(
-            _("%(name)s is to be merged already, into %(kept)s.") % {"name": dropped, "kept": there.kept}
-        )
+        words = {"name": dropped, "kept": there.kept}
+        raise NotMergeable(_("%(name)s is to be merged already, into %(kept)s.") % words)
     if there is not None:
         return there
     merge = Merge.objects.create(kept=kept, dropped=dropped, planned_by=actor, planned_at=now)
@@ -58,7 +57,7 @@ def carry_out(merge: Merge, *, note: str, actor: User, now: datetime, today: dat
     kept = _complete(kept, dropped, actor, note, today)
     advance(dropped, "merge", actor=actor, note=note, merged_into=kept)
     row = advance(merge, "carry_out", actor=actor, note=note, moved=moved)
-    words = {"name": kept.name, "dropped": f"{dropped.name} {dropped.uscc}"}
+    words: dict[str, Any] = {"name": kept.name, "dropped": f"{dropped.name} {dropped.uscc}"}
     notify(people_of(kept), "enterprise_merged", about=kept, dedupe_key=f"enterprise_merged:{row.pk}", **words)
     return row
 
@@ -84,13 +83,13 @@ def _move(relation: Relation, kept: Enterprise, note: str, now: datetime) -> dic
     elif relation.model is Membership:
         _unite_seats(staying, kept, note, now)
         moving, staying = moving + staying, []
-    changes: dict[str, Any] = {relation.field: kept}
+    changes: dict[str, Any] = {relation.link: kept}
     if issubclass(relation.model, Tracked):
         changes["version"] = F("version") + 1  # whoever has it open meets the change
     rows: models.QuerySet[Any] = relation.model._base_manager.filter(pk__in=moving)
     rows.update(**changes)
     return {
-        "model": relation.model._meta.label, "field": relation.field, "moved": moving, "stayed": staying,
+        "model": relation.model._meta.label, "field": relation.link, "moved": moving, "stayed": staying,
     }  # fmt: skip
 
 

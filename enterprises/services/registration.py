@@ -97,7 +97,7 @@ def submit_draft(
     with row.licence.open() as kept:
         upload = SimpleUploadedFile(row.licence_name, kept.read())
     attach(registration, upload, purpose=LICENCE, actor=person, now=now)
-    file, storage = row.licence.name, row.licence.storage
+    file, storage = str(row.licence.name), row.licence.storage
     row.registration, row.answers, row.licence, row.touched_at = registration, {}, "", now
     row.save(update_fields=["registration", "answers", "licence", "touched_at"])
     transaction.on_commit(lambda: storage.delete(file))
@@ -172,7 +172,7 @@ def _require_own(registration: Registration, actor: User) -> None:
 
 
 def _tell_approvers(registration: Registration) -> None:
-    words = {"name": registration.name, "uscc": registration.uscc, "due": str(registration.due_on)}
+    words: dict[str, Any] = {"name": registration.name, "uscc": registration.uscc, "due": str(registration.due_on)}
     key = f"registration_submitted:{registration.pk}:{registration.version}"
     people = approvers_of(registration.division)
     notify(people, "registration_submitted", about=registration, dedupe_key=key, **words)

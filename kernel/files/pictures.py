@@ -9,7 +9,7 @@ MOST_PIXELS = 60_000_000  # a phone's largest photograph has 50 million; a bomb 
 
 
 def redraw(data: bytes, longest: int = LONGEST_SIDE) -> bytes | None:
-    """The picture as a new JPEG, upright and at most `longest` pixels a side; None when it is no picture one can draw."""
+    """The picture as a new JPEG, upright, at most `longest` pixels a side; None when it cannot be drawn."""
     try:
         with Image.open(io.BytesIO(data), formats=["JPEG", "PNG"]) as sent:
             if sent.width * sent.height > MOST_PIXELS:

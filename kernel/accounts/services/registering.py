@@ -1,4 +1,4 @@
-"""People who register themselves: an account in the group `enterprise`, which by itself sees nothing but its own rows."""
+"""People who register themselves: an account in the group `enterprise`, which sees nothing but its own rows."""
 
 from typing import Any
 
