@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kernel.activity.models import Tracked
@@ -29,6 +31,26 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def waiting(self) -> RegistrationQuerySet:
         """What waits for approval, in the order in which it came."""
         return self.filter(status=RegistrationStatus.SUBMITTED).order_by("submitted_at", "pk")
+
+    def late(self, today: date) -> RegistrationQuerySet:
+        """Those that should have been decided before today."""
+        return self.filter(status=RegistrationStatus.SUBMITTED, due_on__lt=today)
+
+    def search(self, words: str) -> RegistrationQuerySet:
+        """Each word stands in the name, or the code begins with it."""
+        rows = self
+        for word in words.split():
+            rows = rows.filter(Q(name__icontains=word) | Q(uscc__istartswith=word))
+        return rows
+
+    def urgent_first(self) -> RegistrationQuerySet:
+        """What waits for staff by its due day, then what is with the applicant, then what is over, the latest first."""
+        waits = models.Case(
+            models.When(status=RegistrationStatus.SUBMITTED, then=0),
+            models.When(status=RegistrationStatus.RETURNED, then=1),
+            default=2,
+        )
+        return self.order_by(waits, models.F("due_on").asc(nulls_last=True), "-submitted_at", "-pk")
 
 
 class Registration(Tracked):
@@ -76,6 +98,11 @@ class Registration(Tracked):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def number(self) -> str:
+        """The receipt number: ZC2026-00012."""
+        return f"ZC{timezone.localdate(self.submitted_at):%Y}-{self.pk:05d}"
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

@@ -9,12 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from kernel.activity.queries import label_of
+
 from ..models import Contact, Enterprise, Membership, Merge
+from .registration import COMMON, shown
 
 SHOWN_FIRST = 5
 # The record of merges stays as it was written.
@@ -60,6 +64,36 @@ def gaps(kept: Enterprise, dropped: Enterprise) -> dict[str, Any]:
         for name in names
         if getattr(kept, name) in (None, "") and getattr(dropped, name) not in (None, "")
     }
+
+
+def likely_twins(firm: Enterprise) -> models.QuerySet[Enterprise]:
+    """Other entries that may be the same firm: the same name, now or before, or the same person at the same address."""
+    names = [firm.name, *firm.former_names.values_list("name", flat=True)]
+    same = Q(name__in=names) | Q(former_names__name__in=names)
+    if firm.legal_representative and firm.address:
+        same |= Q(legal_representative=firm.legal_representative, address=firm.address)
+    found = Enterprise.objects.live().filter(same).exclude(pk=firm.pk)
+    return found.select_related("division").distinct()
+
+
+def pair_fields(kept: Enterprise, dropped: Enterprise) -> list[dict[str, str]]:
+    """Both entries field by field, as the part `compare` shows them."""
+    names = ("name", "uscc", *COMMON[1:], "registered_capital", "status")
+    return [
+        {"label": label_of(Enterprise, name), "old": shown(dropped, name), "new": shown(kept, name)} for name in names
+    ]
+
+
+def moved_in_words(merge: Merge) -> list[dict[str, Any]]:
+    """What a merge has moved, kind by kind: label, how many moved, how many stayed."""
+    return [
+        {
+            "label": str(capfirst(apps.get_model(entry["model"])._meta.verbose_name_plural)),
+            "moved": len(entry["moved"]),
+            "stayed": len(entry["stayed"]),
+        }
+        for entry in merge.moved
+    ]
 
 
 def _relation(model: type[models.Model], name: str, dropped: Enterprise, kept: Enterprise) -> Relation:

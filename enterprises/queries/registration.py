@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kernel.accounts.models import User
 from kernel.activity.models import AuditEntry
+from kernel.activity.queries import label_of
 
 from ..models import Division, Enterprise, Registration
 from ..workflow import EnterpriseStatus, RegistrationStatus
@@ -53,13 +54,15 @@ def approvers_of(division: Division) -> list[User]:
 def differences(registration: Registration, firm: Enterprise | None) -> list[dict[str, str]]:
     """Each answer beside what the registry knows, as the part `compare` shows it."""
     return [
-        {"label": _label(name), "old": shown(firm, name) if firm else "", "new": shown(registration, name)}
+        {"label": label_of(Registration, name), "old": shown(firm, name), "new": shown(registration, name)}
         for name in COMMON
     ]
 
 
 def shown(row: Any, name: str) -> str:
-    """A field's value as people read it."""
+    """A field's value as people read it; nothing of no row."""
+    if row is None:
+        return ""
     display = getattr(row, f"get_{name}_display", None)
     value = display() if display else getattr(row, name)
     return f"{value:%Y-%m-%d}" if isinstance(value, date) else str(value or "")
@@ -99,7 +102,3 @@ def stages_of(registration: Registration, today: date) -> list[Stage]:
 def sent_again(registration: Registration) -> int:
     """How often it was corrected and sent in again."""
     return AuditEntry.objects.of(registration).filter(step="resubmit").count()
-
-
-def _label(name: str) -> str:
-    return str(Registration._meta.get_field(name).verbose_name)  # type: ignore[union-attr]

@@ -11,7 +11,7 @@ from kernel.accounts.services import initials_of
 from kernel.activity.services import advance, notify, record, require
 from kernel.common.errors import NotPermitted
 
-from ..models import Enterprise, FormerName, Membership, Registration
+from ..models import Contact, Enterprise, FormerName, Membership, Registration
 from ..models.people import OPEN
 from ..queries.registration import COMMON
 from ..workflow import EnterpriseStatus, MembershipStatus
@@ -37,6 +37,8 @@ def approve_registration(registration: Registration, *, actor: User, now: dateti
         requested_at=row.submitted_at, decided_at=now,
     )  # fmt: skip
     record(seat, "admit", actor=actor, target=seat.status, after={"role": seat.role})
+    if not firm.contacts.filter(is_main=True).exists():
+        Contact.objects.create(enterprise=firm, name=str(row.applicant), phone=row.applicant.phone, is_main=True)
     _tell(row, "registration_approved")
     _close_others(row, actor, today)
     return row

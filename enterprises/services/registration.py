@@ -109,8 +109,7 @@ def register(claim: Claim, *, actor: User, now: datetime, today: date) -> Regist
     """Lay the claim before those who approve it; Invalid (400), AlreadyRegistered (409)."""
     require(actor, ACT)
     check_code(claim.uscc)
-    if Registration.objects.filter(uscc=claim.uscc, applicant=actor, status__in=OPEN).exists():
-        raise Invalid(fields={"uscc": [_("You have sent in this enterprise already; see how it stands.")]})
+    _require_no_other(claim.uscc, actor)
     due = add_working_days(today, RegistryRule.objects.on(today).approval_days)
     registration = Registration.objects.create(applicant=actor, submitted_at=now, due_on=due, **claim.fields())
     record(registration, "submit", actor=actor, target=registration.status)
@@ -119,11 +118,24 @@ def register(claim: Claim, *, actor: User, now: datetime, today: date) -> Regist
 
 
 @transaction.atomic
-def resubmit(registration: Registration, *, actor: User, now: datetime, today: date, **changes: Any) -> Registration:
-    """Send a returned registration in again with what was corrected; its days are counted anew."""
+def resubmit(
+    registration: Registration,
+    upload: UploadedFile | None = None,
+    *,
+    actor: User,
+    now: datetime,
+    today: date,
+    **changes: Any,
+) -> Registration:
+    """Send a returned registration in again with what was corrected, perhaps with another picture of the licence.
+
+    Its days are counted anew.
+    """
     _require_own(registration, actor)
-    if "uscc" in changes:
-        check_code(changes["uscc"])
+    check_code(changes.get("uscc", registration.uscc))
+    _require_no_other(changes.get("uscc", registration.uscc), actor, besides=registration)
+    if upload:
+        attach(registration, upload, purpose=LICENCE, actor=actor, now=now)
     due = add_working_days(today, RegistryRule.objects.on(today).approval_days)
     row = advance(registration, "resubmit", actor=actor, submitted_at=now, due_on=due, decided_on=None, **changes)
     _tell_approvers(row)
@@ -169,6 +181,12 @@ def forget_drafts(*, now: datetime, today: date) -> int:
 def _require_own(registration: Registration, actor: User) -> None:
     if registration.applicant_id != actor.pk:
         raise NotPermitted(_("Only the person who sent it in may do this."))
+
+
+def _require_no_other(code: str, actor: User, besides: Registration | None = None) -> None:
+    others = Registration.objects.filter(uscc=code, applicant=actor, status__in=OPEN)
+    if others.exclude(pk=besides.pk if besides else 0).exists():
+        raise Invalid(fields={"uscc": [_("You have sent in this enterprise already; see how it stands.")]})
 
 
 def _tell_approvers(registration: Registration) -> None:
