@@ -9,14 +9,21 @@ from django.utils.translation import gettext as _
 from kernel.accounts.models import User
 from kernel.accounts.services import initials_of
 from kernel.activity.services import advance, notify, record, require
-from kernel.common.errors import NotPermitted
+from kernel.common.errors import DomainError, NotPermitted
+from kernel.files.models import Attachment
 
 from ..models import Contact, Enterprise, FormerName, Membership, Registration
 from ..models.people import OPEN
 from ..queries.registration import COMMON
 from ..workflow import EnterpriseStatus, MembershipStatus
 from ..workflow.registry import APPROVE
-from .registration import AlreadyRegistered
+from .registration import LICENCE, AlreadyRegistered
+
+
+class NoLicence(DomainError):
+    """Nothing proves yet that the applicant speaks for the firm."""
+
+    code = "no_licence"
 
 
 @transaction.atomic
@@ -30,6 +37,7 @@ def approve_registration(registration: Registration, *, actor: User, now: dateti
     # Of two people who decide it at once the second stops here, and makes no second entry.
     now_there = Registration.objects.select_for_update().order_by().get(pk=registration.pk)
     Registration.workflow.step("approve", now_there.status)
+    _require_licence(registration)
     firm = _claimed(registration, actor, today) or _made(registration, actor, today)
     row = advance(registration, "approve", actor=actor, decided_on=today, due_on=None, enterprise=firm)
     seat = Membership.objects.create(
@@ -72,6 +80,12 @@ def _require_scope(registration: Registration, actor: User) -> None:
         raise NotPermitted(_("Nobody decides their own registration."))
     if not actor.scope.everything and registration.division.department_id not in actor.scope.departments:
         raise NotPermitted(_("This registration belongs to another district."))
+
+
+def _require_licence(registration: Registration) -> None:
+    """Who owns an entry is proved by the licence, not by who knows its code."""
+    if not Attachment.objects.of(registration).filter(purpose=LICENCE).exists():
+        raise NoLicence(_("There is no picture of the licence yet: return it and ask for one."))
 
 
 def _claimed(row: Registration, actor: User, today: date) -> Enterprise | None:

@@ -12,6 +12,7 @@ from kernel.activity.services import require
 from kernel.common.errors import Invalid
 
 from ..models import Contact, Enterprise
+from ..queries.people import role_in
 from ..workflow.registry import MANAGE
 from .seats import OWNER, require_seat
 
@@ -59,8 +60,12 @@ def remove_contact(contact: Contact, *, actor: User) -> None:
 
 
 def unmask_contact(contact: Contact, *, actor: User, reason: str) -> dict[str, str]:
-    """Phone and e-mail in full, for a reason that is kept in the audit; NotPermitted (403)."""
-    require(actor, UNMASK)
+    """Phone and e-mail in full, for a reason that is kept in the audit; NotPermitted (403).
+
+    The firm's own people need no permission: it is they who are to be reached.
+    """
+    if not role_in(actor, contact.enterprise):
+        require(actor, UNMASK)
     note_edit(contact, actor, {"unmasked": ["", require_reason(reason)]}, action=LogEntry.Action.ACCESS)
     return {"phone": contact.phone, "email": contact.email}
 

@@ -47,7 +47,11 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     row = _own(request, pk)
     Registration.workflow.step("resubmit", row.status)
     limits = limits_of(services.LICENCE)
-    start: dict[str, Any] = {"initial": {"version": row.version, "uscc": row.uscc}, "instance": _own(request, pk), "limits": limits}
+    start: dict[str, Any] = {
+        "initial": {"version": row.version, "uscc": row.uscc},
+        "instance": _own(request, pk),
+        "limits": limits,
+    }
     form = CorrectionForm(request.POST or None, request.FILES or None, **start)
     if request.method == "POST" and form.is_valid():
         try:
