@@ -123,5 +123,21 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "unfinished registrations",
             },
         ),
+        *[
+            migrations.AlterField(
+                model, "size",
+                models.CharField(
+                    blank=True, choices=[("large", "large"), ("medium", "medium"), ("small", "small"), ("micro", "micro")],
+                    max_length=8, verbose_name="size of the enterprise",
+                ),
+            )
+            for model in ("enterprise", "registration")
+        ],
+        *[
+            migrations.AlterField(
+                model, "address", models.CharField(blank=True, max_length=200, verbose_name="registered address")
+            )
+            for model in ("enterprise", "registration")
+        ],
         migrations.RunPython(add, remove),
     ]

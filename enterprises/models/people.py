@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.activity.models import Tracked
 
 from ..workflow import MEMBERSHIP, MERGE, REGISTRATION, MembershipStatus, MergeStatus, RegistrationStatus
+from ..workflow.registry import RECORDED
 from .classification import Division, Industry
 from .registry import Enterprise, with_rows_of
 
@@ -57,6 +58,7 @@ class Registration(Tracked):
     """A person's claim to register a firm and own its entry, proved by the licence's image (an Attachment)."""
 
     workflow = REGISTRATION
+    recorded = RECORDED
 
     applicant = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="registrations", verbose_name=_("applicant")
@@ -67,10 +69,10 @@ class Registration(Tracked):
     industry = models.ForeignKey(
         Industry, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("industry")
     )
-    size = models.CharField(_("size"), max_length=8, choices=Enterprise.Size, blank=True)
+    size = models.CharField(_("size of the enterprise"), max_length=8, choices=Enterprise.Size, blank=True)
     founded_on = models.DateField(_("founded on"), null=True, blank=True)
     legal_representative = models.CharField(_("legal representative"), max_length=60, blank=True)
-    address = models.CharField(_("address"), max_length=200, blank=True)
+    address = models.CharField(_("registered address"), max_length=200, blank=True)
     status = models.CharField(
         _("status"), max_length=12, choices=RegistrationStatus, default=RegistrationStatus.SUBMITTED, editable=False
     )
@@ -120,6 +122,7 @@ class Membership(Tracked):
     """A person of a firm: owners admit others, fillers write and submit, readers read."""
 
     workflow = MEMBERSHIP
+    recorded = RECORDED
 
     class Role(models.TextChoices):
         OWNER = "owner", _("owner")
@@ -166,6 +169,7 @@ class Merge(Tracked):
     """Two entries of one firm become one: what was moved stays written down."""
 
     workflow = MERGE
+    recorded = RECORDED
 
     kept = models.ForeignKey(Enterprise, models.PROTECT, related_name="merges", verbose_name=_("entry that stays"))
     dropped = models.ForeignKey(

@@ -87,7 +87,7 @@ def answers_of(draft: RegistrationDraft, user: User | None) -> list[dict[str, st
         ("firm", _("Size"), sizes.get(firm.get("size", ""), "")),
         ("firm", _("Founded on"), firm.get("founded_on")),
         ("firm", _("Legal representative"), firm.get("legal_representative")),
-        ("firm", _("Address"), firm.get("address")),
+        ("firm", _("Registered address"), firm.get("address")),
     ]
     if user is None:
         rows += [

@@ -107,7 +107,7 @@ def registration(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "registration": row, "firm": firm, "fields": differences(row, firm), "others": others,
         "files": files, "pictures": [file for file in files if file.media_type in PICTURES],
-        "phone": mask_phone(row.applicant.phone), "again": sent_again(row),
+        "facts": _facts(row), "again": sent_again(row),
         "days": working_days_between(today, row.due_on) if waits and row.due_on else None,
         "acts": _acts(row, request), "history": history_entries(history_of(row)),
     }  # fmt: skip
@@ -183,6 +183,17 @@ def _acts(row: Registration, request: HttpRequest) -> list[dict[str, str]]:
     ]
 
 
+def _facts(row: Registration) -> list[dict[str, Any]]:
+    facts = [
+        {"label": _("Applicant"), "value": row.applicant, "note": mask_phone(row.applicant.phone)},
+        {"label": _("Sent in"), "value": iso(timezone.localtime(row.submitted_at))},
+    ]
+    if row.enterprise_id:
+        url = reverse("enterprises:enterprise", args=[row.enterprise_id])
+        facts.append({"label": _("Entry in the registry"), "value": row.enterprise, "url": url})
+    return facts
+
+
 def _effects(row: Registration, step: str) -> list[dict[str, Any]]:
     """What an approval does, in figures."""
     if step != "approve":
@@ -205,7 +216,7 @@ def _columns() -> list[dict[str, Any]]:
         {"key": "division", "label": _("division"), "keep": True},
         {"key": "applicant", "label": _("applicant"), "wide": True},
         {"key": "submitted_at", "label": _("sent in"), "sort": True},
-        {"key": "due_on", "label": _("due"), "sort": True},
+        {"key": "due_on", "label": _("decide by"), "sort": True},
         {"key": "status", "label": _("status")},
     ]
 

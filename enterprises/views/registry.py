@@ -99,7 +99,7 @@ def _facts(row: Enterprise) -> list[dict[str, Any]]:
         {"label": _("Legal representative"), "value": row.legal_representative or "—"},
         {"label": _("Registered capital"), "value": f"{capital.normalize():f} {_('10,000 CNY')}" if capital else "—"},
         {"label": _("Registered on"), "value": iso(row.registered_on) or "—"},
-        {"label": _("Address"), "value": row.address or "—"},
+        {"label": _("Registered address"), "value": row.address or "—"},
     ]
 
 
