@@ -254,18 +254,23 @@ if PRODUCTION:
     EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 
 # What a lower app runs without knowing it: dotted paths, as Django does with MIDDLEWARE.
-REMINDER_SOURCES = ["coordination.queries.reminders.due"]
+REMINDER_SOURCES = ["coordination.queries.reminders.due", "enterprises.queries.registry_reminders.due"]
 INDICATOR_SOURCES = {
     "coordination.lights": "coordination.queries.indicators.lights",
     "coordination.reports": "coordination.queries.indicators.reports",
 }
 # What only an upper app knows of a firm: code of the fact to an expression over `Enterprise`, `(today, params)`.
 ENTERPRISE_FACTS: dict[str, str] = {}
-TODO_SOURCES = ["coordination.queries.todo", "portal.desk"]  # modules with `waiting_for` and `how_many`
+TODO_SOURCES = [  # modules with `waiting_for` and `how_many`
+    "coordination.queries.todo",
+    "enterprises.queries.registry_todo",
+    "portal.desk",
+]
 # What files may hang on, and who may add them: `(owner, user) -> bool`.
 ATTACHMENT_OWNERS = {
     "coordination.Task": "coordination.queries.evidence.may_attach",
     "coordination.ProgressReport": "coordination.queries.evidence.may_attach",
+    "enterprises.Registration": "enterprises.services.registration.may_attach",
 }
 
 # --- the record of who did what ---------------------------------------------------------------------------------------
@@ -285,6 +290,12 @@ AUDITLOG_INCLUDE_TRACKING_MODELS = (
     {"model": "activity.Channel", "mask_fields": ["address"]},
     "coordination.SupervisionRule",
     "coordination.DutyKeyword",
+    "enterprises.Division",
+    "enterprises.Industry",
+    "enterprises.RegistryRule",
+    "enterprises.FormerName",
+    "enterprises.Breach",
+    {"model": "enterprises.Contact", "mask_fields": ["phone", "email"]},
 )
 AUDITLOG_DISABLE_ON_RAW_SAVE = MODE == "test"  # rows a test database is restored from are no edits
 AUDITLOG_MASK_CALLABLE = "kernel.common.masking.mask_logged"
@@ -328,6 +339,11 @@ SPECTACULAR_SETTINGS = {
         "LightRule": "coordination.lights.LightRule",
         "TimeProfile": "coordination.lights.Profile",
         "TargetKind": "coordination.models.tasks.Target.Kind",
+        "EnterpriseStatus": "enterprises.workflow.EnterpriseStatus",
+        "EnterpriseSize": "enterprises.models.registry.Enterprise.Size",
+        "RegistrationStatus": "enterprises.workflow.RegistrationStatus",
+        "MembershipStatus": "enterprises.workflow.MembershipStatus",
+        "MembershipRole": "enterprises.models.people.Membership.Role",
         "DepartmentKind": "kernel.accounts.models.people.Department.Kind",
     },
 }

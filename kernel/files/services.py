@@ -20,6 +20,17 @@ from .kinds import clean_name
 from .models import Attachment, FileRule
 
 
+def check_upload(upload: UploadedFile, *, purpose: str) -> Checked:
+    """A file as the purpose's rule would keep it, before there is a row to attach it to; Invalid (400) at `file`."""
+    rule = FileRule.objects.filter(purpose=purpose).first()
+    if rule is None:
+        raise Invalid(fields={"purpose": [_("There is no such purpose.")]})
+    try:
+        return check(upload, rule)
+    except Invalid as refusal:
+        raise Invalid(fields={"file": [str(refusal)]}) from refusal
+
+
 def attach(owner: models.Model, upload: UploadedFile, *, purpose: str, actor: User, now: datetime) -> Attachment:
     """Keep `upload` as a file of `owner`; Invalid (400) when empty, too large, too many or not what its rule allows.
 
