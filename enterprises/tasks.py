@@ -1,0 +1,11 @@
+"""Recurring work of firms; schedules are rows of django-celery-beat."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from .services.ladder import lapse_run_out
+
+
+@shared_task
+def lapse_standings() -> int:
+    return lapse_run_out(today=timezone.localdate())
