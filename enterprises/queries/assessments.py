@@ -106,7 +106,7 @@ def latest_of_firms(questionnaire: int) -> QuerySet[SelfAssessment]:
 
 
 def compare(assessment: SelfAssessment) -> Comparison:
-    """How the firm's section of industries (GB/T 4754) stands; two bounded queries, no median below the fewest firms."""
+    """How the firm's section of GB/T 4754 stands, by two bounded queries; no median below the fewest firms."""
     industry = assessment.enterprise.industry
     fewest = assessment.questionnaire.fewest_firms
     if industry is None:
