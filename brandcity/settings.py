@@ -253,6 +253,8 @@ INDICATOR_SOURCES = {
     "coordination.lights": "coordination.queries.indicators.lights",
     "coordination.reports": "coordination.queries.indicators.reports",
 }
+# What only an upper app knows of a firm: code of the fact to an expression over `Enterprise`, `(today, params)`.
+ENTERPRISE_FACTS: dict[str, str] = {}
 # Modules with `waiting_for` and `how_many`.
 TODO_SOURCES = [
     "coordination.queries.todo",

@@ -14,8 +14,9 @@ from kernel.accounts.services import initials_of
 from kernel.activity.services import advance, amend, notify, record, require
 from kernel.common.errors import Invalid
 
-from ..models import Brand, BrandStanding, CabinetDocument, Enterprise, Membership, Rung, RungCriterion
+from ..models import Brand, BrandStanding, CabinetDocument, Enterprise, Rung, RungCriterion
 from ..queries.ladder import OPEN, confirmers, highest_rung
+from ..queries.people import people_of
 from ..workflow import ACT, CONFIRM, StandingStatus
 from .seats import WRITERS, require_seat
 
@@ -170,8 +171,7 @@ def _settled(standing: BrandStanding, verb: str, actor: User | None, today: date
     brand = standing.brand
     locked = Brand.objects.select_for_update(of=("self",)).get(pk=brand.pk)
     amend(locked, actor=actor, permission=CONFIRM, step="move", rung=highest_rung(locked, today))
-    seats = Membership.objects.active().filter(enterprise=brand.enterprise_id, role__in=WRITERS)
-    people = [seat.user for seat in seats.select_related("user")]
+    people = list(people_of(brand.enterprise, *WRITERS))
     _tell(standing, verb, people, note=standing.decision_note.strip().rstrip("。."))
     return standing
 
