@@ -254,7 +254,11 @@ if PRODUCTION:
     EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 
 # What a lower app runs without knowing it: dotted paths, as Django does with MIDDLEWARE.
-REMINDER_SOURCES = ["coordination.queries.reminders.due", "enterprises.queries.registry_reminders.due"]
+REMINDER_SOURCES = [
+    "coordination.queries.reminders.due",
+    "enterprises.queries.registry_reminders.due",
+    "enterprises.queries.expiry.due",
+]
 INDICATOR_SOURCES = {
     "coordination.lights": "coordination.queries.indicators.lights",
     "coordination.reports": "coordination.queries.indicators.reports",
@@ -264,6 +268,8 @@ ENTERPRISE_FACTS: dict[str, str] = {}
 TODO_SOURCES = [  # modules with `waiting_for` and `how_many`
     "coordination.queries.todo",
     "enterprises.queries.registry_todo",
+    "enterprises.queries.standings_todo",
+    "enterprises.queries.expiry",
     "portal.desk",
 ]
 # What files may hang on, and who may add them: `(owner, user) -> bool`.
@@ -271,6 +277,7 @@ ATTACHMENT_OWNERS = {
     "coordination.Task": "coordination.queries.evidence.may_attach",
     "coordination.ProgressReport": "coordination.queries.evidence.may_attach",
     "enterprises.Registration": "enterprises.services.registration.may_attach",
+    "enterprises.CabinetDocument": "enterprises.queries.cabinet.may_attach",
 }
 
 # --- the record of who did what ---------------------------------------------------------------------------------------
@@ -296,6 +303,14 @@ AUDITLOG_INCLUDE_TRACKING_MODELS = (
     "enterprises.FormerName",
     "enterprises.Breach",
     {"model": "enterprises.Contact", "mask_fields": ["phone", "email"]},
+    "enterprises.DocumentKind",
+    "enterprises.FigureItem",
+    "enterprises.Rung",
+    "enterprises.RungCriterion",
+    "enterprises.Questionnaire",
+    "enterprises.Dimension",
+    "enterprises.Question",
+    "enterprises.Recognition",
 )
 AUDITLOG_DISABLE_ON_RAW_SAVE = MODE == "test"  # rows a test database is restored from are no edits
 AUDITLOG_MASK_CALLABLE = "kernel.common.masking.mask_logged"
@@ -344,6 +359,9 @@ SPECTACULAR_SETTINGS = {
         "RegistrationStatus": "enterprises.workflow.RegistrationStatus",
         "MembershipStatus": "enterprises.workflow.MembershipStatus",
         "MembershipRole": "enterprises.models.people.Membership.Role",
+        "DocumentStatus": "enterprises.workflow.DocumentStatus",
+        "StandingStatus": "enterprises.workflow.StandingStatus",
+        "AssessmentStatus": "enterprises.workflow.AssessmentStatus",
         "DepartmentKind": "kernel.accounts.models.people.Department.Kind",
     },
 }

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from .services import closing
+from .services.ladder import lapse_run_out
 from .services.registration import forget_drafts as forget
 
 
@@ -15,3 +16,8 @@ def close_calls() -> int:
 @shared_task
 def forget_drafts() -> int:
     return forget(now=timezone.now(), today=timezone.localdate())
+
+
+@shared_task
+def lapse_standings() -> int:
+    return lapse_run_out(today=timezone.localdate())
