@@ -30,7 +30,7 @@ COMMON_KNOWLEDGE = {
     "SupervisionRule", "DutyKeyword", "PolicyText", "Indicator", "DepartmentAlias", "Membership", "Post", "GroupScope",
     "MessageTemplate", "Channel", "Delivery", "Heartbeat", "AuditSeal", "CalendarYear", "CalendarDay", "Dictionary",
     "Entry", "FileRule", "DocumentKind", "FigureItem", "Rung", "RungCriterion", "Questionnaire", "Dimension",
-    "Question",
+    "Question", "RegistryRule",
 }  # fmt: skip
 
 
