@@ -128,7 +128,7 @@ DUTY_KEYWORDS = Exchange(
             help=gettext_lazy("Any name it goes by: full, short, alias or code."),
         ),
         Column(
-            "word", gettext_lazy("word"), width=24, required=True, longest=40,
+            "word", gettext_lazy("keyword"), width=24, required=True, longest=40,
             help=gettext_lazy("A word in a text that points at this department's duty."),
         ),
     ),

@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.utils.module_loading import import_string
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from kernel.common.errors import DomainError, NotThere

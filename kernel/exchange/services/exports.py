@@ -70,7 +70,8 @@ def _prepare(job: Job, progress: Progress) -> tuple[TemporaryUploadedFile, int]:
 
 def _conclude(job: Job, made: tuple[TemporaryUploadedFile, int]) -> str:
     file, total = made
-    keep_file(job, file, purpose=RESULT, actor=job.owner, now=clock.now())
+    with file:
+        keep_file(job, file, purpose=RESULT, actor=job.owner, now=clock.now())
     return ngettext("%(n)d row exported.", "%(n)d rows exported.", total) % {"n": total}
 
 

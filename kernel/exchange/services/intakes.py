@@ -8,7 +8,7 @@ from django.db import transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from kernel.accounts.models import User
 from kernel.activity import clock
@@ -23,7 +23,7 @@ from ..models import Intake, Job
 from ..queries import RESULT, UPLOAD, require_file, rule_on
 from ..workbooks.reading import Table, read_table
 from ..workbooks.safety import Bounds, check_workbook
-from ..workbooks.template import WHOLE_ROW, write_marked
+from ..workbooks.template import write_marked
 from ..workflow import IntakeStatus
 from .checking import Checked, check_rows
 from .exports import finished, new_workbook
@@ -109,9 +109,10 @@ def _prepare(job: Job, progress: Progress) -> tuple[Table, Checked, Any]:
 def _conclude(job: Job, made: tuple[Table, Checked, Any]) -> str:
     table, checked, marked = made
     if marked is not None:
-        keep_file(job, marked, purpose=RESULT, actor=job.owner, now=clock.now())
+        with marked:
+            keep_file(job, marked, purpose=RESULT, actor=job.owner, now=clock.now())
     intake = Intake.objects.select_for_update().get(pk=job.intake_id)
-    columns = {column.key: str(column.title) for column in exchange_called(job.code).columns}
+    columns = {column.key: column.name for column in exchange_called(job.code).columns}
     intake = keep(intake, bad_rows=list(checked.wrong), unread=table.unread, faults=_first_faults(checked, columns))
     intake = advance(intake, "check", actor=None)
     words = {"good": intake.good, "bad": len(intake.bad_rows)}

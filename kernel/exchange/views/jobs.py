@@ -52,6 +52,8 @@ def job_list(request: HttpRequest) -> HttpResponse:
 def job_page(request: HttpRequest, pk: int) -> HttpResponse:
     """How far one piece of work is; the page asks again by itself while it runs."""
     job = _find(request, pk)
+    if job.intake_id:
+        return redirect(page_of(job))
     context = {"job": job, "title": title_of(job), "tone": TONES[job.status], "file": job.pk in files_of([job])}
     return render(request, "exchange/job.html", context)
 

@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from kernel.common.errors import Invalid
@@ -49,6 +50,11 @@ class Column:
     help: Words = ""
     longest: int = 200
     total: str = "sum"
+
+    @property
+    def name(self) -> str:
+        """The title as it stands at the head of a table, in the reader's language."""
+        return capfirst(str(self.title))
 
     @property
     def adds_up(self) -> bool:

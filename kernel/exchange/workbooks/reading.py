@@ -48,7 +48,7 @@ def read_table(data: bytes, columns: Sequence[Column]) -> Table:
     sheet, grid = _first_sheet(data)
     names = _names(columns)
     at, places = _find_head(grid, names)
-    missing = [str(column.title) for column in columns if column.required and column.key not in places]
+    missing = [column.name for column in columns if column.required and column.key not in places]
     if missing:
         words = {"missing": _(", ").join(missing)}
         raise _refused(_("The table has no column “%(missing)s”; use the template's first row.") % words)
@@ -99,7 +99,7 @@ def _names(columns: Sequence[Column]) -> dict[str, str]:
     names = {}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            names |= {_plain(str(column.title)): column.key for column in columns}
+            names |= {_plain(column.name): column.key for column in columns}
     return names
 
 

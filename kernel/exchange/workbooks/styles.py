@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 
 from django.utils import timezone
 from xlsxwriter import Workbook
@@ -38,7 +38,7 @@ FORMATS: Mapping[str, Mapping[str, Any]] = {
 
 
 class Book:
-    """A workbook being written, its formats made once."""
+    """A workbook being written, its formats made once; done at the end of its `with`."""
 
     def __init__(self, target: Any) -> None:
         self.file = Workbook(target, {"constant_memory": True, "default_date_format": "yyyy-mm-dd"})
@@ -52,13 +52,13 @@ class Book:
     def write(self, sheet: Worksheet, row: int, place: int, value: Any, style: str = "") -> None:
         """One cell: text always as text, never a formula; `style` instead of what goes with the value."""
         kind, plain = _as_excel(value)
-        look = self.formats[style or kind]
+        look = self.formats.get(style or kind)
         if kind in ("text", "formula"):
             sheet.write_string(row, place, plain, look)
         elif kind in ("date", "instant"):
             sheet.write_datetime(row, place, plain, look)
         elif kind == "empty":
-            sheet.write_blank(row, place, None, self.formats[style] if style else None)
+            sheet.write_blank(row, place, None, look)
         else:
             sheet.write_number(row, place, plain, look)
 
@@ -78,7 +78,11 @@ class Book:
         sheet.set_header(f"&L{title.replace('&', '&&')[:120]}&R&D")
         sheet.set_footer("&C&P / &N")
 
-    def close(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Written, or given up: its temporary files go either way."""
         self.file.close()
 
 

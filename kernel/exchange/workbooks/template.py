@@ -14,57 +14,59 @@ from .styles import Book
 Wrong = Mapping[int, Mapping[str, Sequence[str]]]  # Excel's row number -> column's key ("" for the whole row) -> why
 WHOLE_ROW = ""
 COMMENT = {"x_scale": 2, "y_scale": 1.2}
-REASON_WIDTH = 48
+OTHER_WIDTH, REASON_WIDTH = 16, 48
+SPARE_ROWS = 50  # below the last one, with drop-downs as well
 
 
 def write_template(
     target: Any, title: str, columns: Sequence[Column], examples: Sequence[Sequence[Any]], most_rows: int
 ) -> None:
     """An empty table with what may be typed at each head, the lists to choose from, and filled rows as an example."""
-    book, lists = Book(target), _lists(columns)
-    titles, widths = [_title(column) for column in columns], [column.width for column in columns]
-    sheet = book.sheet(title)
-    book.head(sheet, titles, widths, title=title)
-    for place, column in enumerate(columns):
-        # A column of codes is text before anything is typed, so that Excel rounds no long number.
-        sheet.set_column(place, place, column.width, book.formats["date" if column.kind == Kind.DATE else "plain"])
-        sheet.write_comment(0, place, _help(column), COMMENT)
-    _drop_downs(sheet, columns, lists, {column.key: place for place, column in enumerate(columns)}, (1, most_rows))
-    shown = book.sheet(_("Example"))
-    book.head(shown, titles, widths, title=title)
-    for number, row in enumerate(examples, start=1):
-        for place, value in enumerate(row):
-            book.write(shown, number, place, value)
-    _list_sheet(book, lists)
-    book.close()
+    lists, titles = _lists(columns), [_title(column) for column in columns]
+    widths = [column.width for column in columns]
+    with Book(target) as book:
+        sheet = book.sheet(title)
+        book.head(sheet, titles, widths, title=title)
+        for place, column in enumerate(columns):
+            # Text before anything is typed, so that Excel rounds no long number.
+            plain = book.formats["date" if column.kind == Kind.DATE else "plain"]
+            sheet.set_column(place, place, column.width, plain)
+            sheet.write_comment(0, place, _help(column), COMMENT)
+        _drop_downs(sheet, columns, lists, {column.key: place for place, column in enumerate(columns)}, (1, most_rows))
+        shown = book.sheet(_("Example"))
+        book.head(shown, titles, widths, title=title)
+        for number, row in enumerate(examples, start=1):
+            for place, value in enumerate(row):
+                book.write(shown, number, place, value)
+        _list_sheet(book, lists)
 
 
 def write_marked(target: Any, title: str, columns: Sequence[Column], table: Table, wrong: Wrong) -> None:
     """The table as it was typed, each wrong cell coloured with the reason as a comment and in a last column."""
-    book, lists = Book(target), _lists(columns)
     places, last = {place: key for key, place in table.places.items()}, len(table.head)
     known = {column.key: column for column in columns}
-    widths = [known[places[place]].width if place in places else 16 for place in range(last)]
-    sheet = book.sheet(table.sheet)
-    book.head(sheet, [*table.head, _(WRONG_COLUMN)], [*widths, REASON_WIDTH], title=title, at=table.at)
-    for number, cells in table.rows:
-        _marked_row(book, sheet, number - 1, cells, places, wrong.get(number, {}))
-        if number in wrong:
-            book.write(sheet, number - 1, last, _reasons(wrong[number], known), "why")
+    widths = [known[places[place]].width if place in places else OTHER_WIDTH for place in range(last)]
     bottom = max((number for number, _row in table.rows), default=1)
-    sheet.autofilter(table.at, 0, bottom - 1, last)
-    _drop_downs(sheet, columns, lists, table.places, (table.at + 1, bottom + 50))
-    _list_sheet(book, lists)
-    book.close()
+    with Book(target) as book:
+        sheet = book.sheet(table.sheet)
+        book.head(sheet, [*table.head, _(WRONG_COLUMN)], [*widths, REASON_WIDTH], title=title, at=table.at)
+        for number, cells in table.rows:
+            why = wrong.get(number, {})
+            told = [why.get(places[place], ()) if place in places else () for place in range(last)]
+            _marked_row(book, sheet, number - 1, list(zip(cells, told, strict=True)), WHOLE_ROW in why)
+            if why:
+                book.write(sheet, number - 1, last, _reasons(why, known), "why")
+        sheet.autofilter(table.at, 0, bottom - 1, last)
+        lists = _lists(columns)
+        _drop_downs(sheet, columns, lists, table.places, (table.at + 1, bottom + SPARE_ROWS))
+        _list_sheet(book, lists)
 
 
 def _marked_row(
-    book: Book, sheet: Worksheet, row: int, cells: Sequence[Any], places: Mapping[int, str],
-    why: Mapping[str, Sequence[str]],
-) -> None:  # fmt: skip
-    for place, cell in enumerate(cells):
-        sentences = why.get(places[place], ()) if place in places else ()
-        if sentences or WHOLE_ROW in why:
+    book: Book, sheet: Worksheet, row: int, cells: Sequence[tuple[Any, Sequence[str]]], whole: bool
+) -> None:
+    for place, (cell, sentences) in enumerate(cells):
+        if sentences or whole:
             book.write(sheet, row, place, cell, "wrong_date" if hasattr(cell, "year") else "wrong")
         else:
             book.write(sheet, row, place, cell)
@@ -76,13 +78,13 @@ def _reasons(why: Mapping[str, Sequence[str]], known: Mapping[str, Column]) -> s
     """All that is wrong with a row in one text, each sentence with its column."""
     lines = []
     for key, sentences in why.items():
-        name = _("%(column)s: ") % {"column": known[key].title} if key in known else ""
+        name = _("%(column)s: ") % {"column": known[key].name} if key in known else ""
         lines += [f"{name}{sentence}" for sentence in sentences]
     return "\n".join(lines)
 
 
 def _title(column: Column) -> str:
-    return f"{column.title} *" if column.required else str(column.title)
+    return f"{column.name} *" if column.required else column.name
 
 
 def _help(column: Column) -> str:

@@ -28,12 +28,20 @@ def write_export(
 
     Choices leave by their labels. `about` is the second sheet: who exported what when.
     """
-    book = Book(target)
-    sheet = book.sheet(title)
-    book.head(sheet, [str(column.title) for column in columns], [column.width for column in columns], title=title)
+    with Book(target) as book:
+        number = _write_rows(book, title, columns, rows, progress)
+        _about(book, about)
+    return number
+
+
+def _write_rows(
+    book: Book, title: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]], progress: Progress
+) -> int:
+    sheet, number = book.sheet(title), 0
+    book.head(sheet, [column.name for column in columns], [column.width for column in columns], title=title)
     labels = [column.labels() if column.kind == Kind.CHOICE else {} for column in columns]
     styles = [style_of(column) for column in columns]
-    sums, number = [Decimal(0)] * len(columns), 0
+    sums = [Decimal(0)] * len(columns)
     for number, row in enumerate(rows, start=1):
         for place, value in enumerate(row):
             said = labels[place].get(value, value) if labels[place] else value
@@ -45,8 +53,6 @@ def write_export(
     sheet.autofilter(0, 0, max(number, 1), len(columns) - 1)
     if number:
         _totals(book, sheet, columns, sums, number)
-    _about(book, about)
-    book.close()
     return number
 
 
