@@ -41,9 +41,9 @@ class ExchangeRule(models.Model):
         return self.name
 
 
-class OwnQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: Any) -> OwnQuerySet:
-        """One's own work, whoever one is: what others export is theirs."""
+class IntakeQuerySet(models.QuerySet["Intake"]):
+    def visible_to(self, user: Any) -> IntakeQuerySet:
+        """One's own imports, whoever one is."""
         return self.filter(owner=user) if user.is_authenticated else self.none()
 
 
@@ -66,7 +66,7 @@ class Intake(Tracked):
     written_at = models.DateTimeField(_("written at"), null=True)
     undo_until = models.DateTimeField(_("can be taken back until"), null=True)
 
-    objects = OwnQuerySet.as_manager()
+    objects = IntakeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -99,7 +99,11 @@ class IntakeRow(About):
         return f"{self.intake_id}: {self.number}"
 
 
-class JobQuerySet(OwnQuerySet):
+class JobQuerySet(models.QuerySet["Job"]):
+    def visible_to(self, user: Any) -> JobQuerySet:
+        """One's own work, whoever one is: what others export is theirs."""
+        return self.filter(owner=user) if user.is_authenticated else self.none()
+
     def free(self, now: datetime) -> JobQuerySet:
         """What a worker may take: never begun, or begun by one that has not been heard of within its lease."""
         dead = Q(status=JobStatus.RUNNING, leased_until__lt=now)

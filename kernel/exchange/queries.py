@@ -12,7 +12,7 @@ from kernel.common.errors import DomainError, NotThere
 from kernel.files.models import Attachment
 
 from .declaration import exchange_called
-from .models import ExchangeRule, Job
+from .models import ExchangeRule, Intake, Job
 
 RESULT, UPLOAD = "exchange-result", "exchange-upload"
 
@@ -29,6 +29,14 @@ def rule_on(day: date) -> ExchangeRule:
     if rule is None:
         raise NoRule(_("There is no rule of imports and exports in force; an administrator has to enter one."))
     return rule
+
+
+def intake_of(job: Job) -> Intake:
+    """The import that the job is about, locked; NotThere (404) for a job about none."""
+    intake = Intake.objects.select_for_update().filter(jobs=job).first()
+    if intake is None:
+        raise NotThere(_("There is no such import."))
+    return intake
 
 
 def file_of(job: Job, purpose: str = RESULT) -> Attachment | None:

@@ -85,7 +85,7 @@ def discard(attachment: Attachment, *, now: datetime) -> None:
     """Let go of a file whose time is over, its bytes too: they are nobody's evidence."""
     attachment.removed_at = now
     attachment.save(update_fields=["removed_at"])
-    storage, name = attachment.file.storage, attachment.file.name
+    storage, name = attachment.file.storage, str(attachment.file.name)
     transaction.on_commit(lambda: storage.delete(name))
 
 

@@ -59,6 +59,12 @@ def finished(job: Job) -> Job:
     return Job.objects.get(pk=job.pk)
 
 
+def streamed(page: Any) -> bytes:
+    """What was downloaded."""
+    data: bytes = b"".join(page.streaming_content)
+    return data
+
+
 def values(data: bytes, sheet: int = 0) -> list[list[Any]]:
     """The cells of a sheet as a reader sees them."""
     return CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_index(sheet).to_python(skip_empty_area=False)

@@ -19,7 +19,7 @@ from tests.factories import TODAY, bureaus, liaison, office_person
 from tests.pages.factories import on_the_day, signed_in
 from tests.plans.factories import mixed_plan
 
-from .factories import finished, formulas, sheet_xml, values
+from .factories import finished, formulas, sheet_xml, streamed, values
 
 
 @pytest.fixture
@@ -28,16 +28,10 @@ def clock() -> Iterable[None]:
         yield
 
 
-def bytes_of(page: Any) -> bytes:
-    data: bytes = b"".join(page.streaming_content)
-    page.close()
-    return data
-
-
 def exported(browser: Any, query: str = "", code: str = "tasks") -> list[list[Any]]:
     page = browser.get(f"{reverse('exchange:export', args=[code])}?{query}")
     assert page.status_code == 200
-    return values(bytes_of(page))
+    return values(streamed(page))
 
 
 @pytest.mark.django_db
@@ -104,7 +98,7 @@ def test_a_large_export_is_asked_about_made_by_a_job_and_found_at_my_work() -> N
     finished(job)
     assert "hx-get" not in browser.get(page["Location"]).content.decode(), "it asks no more"
     file = browser.get(reverse("exchange:job-file", args=[job.pk]))
-    assert [row[1] for row in values(bytes_of(file))] == ["关键词", "消费"]
+    assert [row[1] for row in values(streamed(file))] == ["关键词", "消费"]
     assert reverse("exchange:job-file", args=[job.pk]) in browser.get(reverse("exchange:job-list")).content.decode()
 
 

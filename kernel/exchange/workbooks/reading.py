@@ -96,7 +96,7 @@ def _find_head(grid: list[list[Any]], names: dict[str, str]) -> tuple[int, dict[
 
 def _names(columns: Sequence[Column]) -> dict[str, str]:
     """A column's title in any of the portal's languages -> its key."""
-    names = {}
+    names: dict[str, str] = {}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             names |= {_plain(column.name): column.key for column in columns}
