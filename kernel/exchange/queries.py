@@ -31,9 +31,10 @@ def rule_on(day: date) -> ExchangeRule:
     return rule
 
 
-def intake_of(job: Job) -> Intake:
-    """The import that the job is about, locked; NotThere (404) for a job about none."""
-    intake = Intake.objects.select_for_update().filter(jobs=job).first()
+def intake_of(job: Job, *, locked: bool = False) -> Intake:
+    """The import that the job is about; NotThere (404) for a job about none."""
+    rows = Intake.objects.select_for_update() if locked else Intake.objects.all()
+    intake = rows.filter(pk=job.intake_id or 0).first()
     if intake is None:
         raise NotThere(_("There is no such import."))
     return intake

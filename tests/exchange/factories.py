@@ -15,6 +15,7 @@ from xlsxwriter import Workbook
 from coordination.exchange import DUTY_KEYWORDS
 from kernel.accounts.models import User
 from kernel.exchange.models import Intake, Job
+from kernel.exchange.queries import intake_of
 from kernel.exchange.services import begin_intake, run_job
 
 HEAD = ("部门", "关键词")
@@ -50,7 +51,7 @@ def checked_intake(rows: Iterable[Sequence[Any]], actor: User) -> Intake:
     """An import of duty keywords whose check is done."""
     job = begin_intake(DUTY_KEYWORDS, upload(workbook(rows)), actor=actor, now=timezone.now())
     run_job(job.pk, now=timezone.now())
-    return Intake.objects.get(pk=job.intake_id)
+    return intake_of(job)
 
 
 def finished(job: Job) -> Job:

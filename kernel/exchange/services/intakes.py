@@ -20,7 +20,7 @@ from kernel.files.services import keep_file
 
 from ..declaration import Exchange, Incoming, exchange_called
 from ..models import Intake, Job
-from ..queries import RESULT, UPLOAD, require_file, rule_on
+from ..queries import RESULT, UPLOAD, intake_of, require_file, rule_on
 from ..workbooks.reading import Table, read_table
 from ..workbooks.safety import Bounds, check_workbook
 from ..workbooks.template import write_marked
@@ -96,8 +96,7 @@ def check_intake(intake: Intake, *, actor: User, progress: Progress) -> tuple[Ta
 
 
 def _prepare(job: Job, progress: Progress) -> tuple[Table, Checked, Any]:
-    assert job.intake is not None  # noqa: S101  begin_intake opens no other
-    table, checked = check_intake(job.intake, actor=job.owner, progress=progress)
+    table, checked = check_intake(intake_of(job), actor=job.owner, progress=progress)
     if not checked.wrong:
         return table, checked, None
     exchange = exchange_called(job.code)
@@ -111,7 +110,7 @@ def _conclude(job: Job, made: tuple[Table, Checked, Any]) -> str:
     if marked is not None:
         with marked:
             keep_file(job, marked, purpose=RESULT, actor=job.owner, now=clock.now())
-    intake = Intake.objects.select_for_update().get(pk=job.intake_id)
+    intake = intake_of(job, locked=True)
     columns = {column.key: column.name for column in exchange_called(job.code).columns}
     intake = keep(intake, bad_rows=list(checked.wrong), unread=table.unread, faults=_first_faults(checked, columns))
     intake = advance(intake, "check", actor=None)
@@ -131,7 +130,7 @@ def _first_faults(checked: Checked, columns: dict[str, str]) -> list[list[Any]]:
 
 
 def _give_up(job: Job) -> None:
-    advance(Intake.objects.select_for_update().get(pk=job.intake_id), "discard", actor=None)
+    advance(intake_of(job, locked=True), "discard", actor=None)
 
 
 def _check_size(upload: UploadedFile) -> None:

@@ -70,7 +70,8 @@ def claim_job(pk: int, *, now: datetime) -> Job | None:
         return None
     rule = rule_on(timezone.localdate(now))
     if job.attempts >= rule.most_attempts:
-        _fail(job, _("The server stopped in the middle of it %(n)d times.") % {"n": job.attempts}, tell=True)
+        with translation.override(job.owner.language):
+            _fail(job, _("The server stopped in the middle of it %(n)d times.") % {"n": job.attempts}, tell=True)
         return None
     return advance(
         job, "start" if job.status == JobStatus.WAITING else "take_up", actor=None, attempts=job.attempts + 1,

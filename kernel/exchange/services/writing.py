@@ -21,7 +21,7 @@ from kernel.common.errors import DomainError, Invalid
 
 from ..declaration import Written, exchange_called
 from ..models import Intake, IntakeRow, Job
-from ..queries import rule_on
+from ..queries import intake_of, rule_on
 from .checking import Why
 from .intakes import check_intake, way_in
 from .jobs import open_job
@@ -58,7 +58,7 @@ def _nothing_before(job: Job, progress: Progress) -> None:
 
 
 def _write(job: Job, made: None) -> str:
-    intake = _locked(job)
+    intake = intake_of(job, locked=True)
     _table, checked = check_intake(intake, actor=job.owner, progress=lambda done, total: None)
     left_out = set(intake.bad_rows)
     if late := {number: why for number, why in checked.wrong.items() if number not in left_out}:
@@ -101,7 +101,7 @@ def _keep_rows(intake: Intake, written: dict[int, Written]) -> None:
 
 
 def _undo(job: Job, made: None) -> str:
-    intake = _locked(job)
+    intake = intake_of(job, locked=True)
     rows = list(intake.written.select_related("content_type"))
     keys = {row.pk: (row.content_type.model_class(), row.object_id) for row in rows}
     now = _digests(keys.values())
@@ -118,10 +118,6 @@ def _undo(job: Job, made: None) -> str:
     into.undo([Written(now[keys[row.pk]][1], row.before) for row in rows], actor=job.owner)
     advance(intake, "undo", actor=None)
     return ngettext("%(n)d row taken back.", "%(n)d rows taken back.", len(rows)) % {"n": len(rows)}
-
-
-def _locked(job: Job) -> Intake:
-    return Intake.objects.select_for_update().get(pk=job.intake_id)
 
 
 def _digests(keys: Iterable[tuple[Any, int]]) -> dict[tuple[Any, int], tuple[str, models.Model]]:
@@ -155,11 +151,11 @@ def _named(rows: Iterable[tuple[int, str]]) -> str:
 
 
 def _fall_back(job: Job) -> None:
-    advance(_locked(job), "fall_back", actor=None)
+    advance(intake_of(job, locked=True), "fall_back", actor=None)
 
 
 def _stand(job: Job) -> None:
-    advance(_locked(job), "stand", actor=None)
+    advance(intake_of(job, locked=True), "stand", actor=None)
 
 
 WRITE = Work(gettext_lazy("import"), _nothing_before, _write, _fall_back)
