@@ -1,7 +1,8 @@
 """What leaves for Excel and comes in from it: the tasks of the list, and the words that point at bureaus."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -79,7 +80,7 @@ TASKS = Exchange(
 class Words:
     """What new words are held against: the departments, and the (department, word) pairs there are."""
 
-    directory: Directory
+    find: Callable[[str], list[Department]]
     taken: frozenset[tuple[int, str]]
 
 
@@ -91,11 +92,12 @@ def _keyword_rows(user: User, query: QueryDict) -> QuerySet[DutyKeyword]:
 
 
 def _known_words(actor: User) -> Words:
-    return Words(Directory.load(), frozenset(DutyKeyword.objects.values_list("department", "word")))
+    # A name that stands in a thousand rows is looked up once.
+    return Words(cache(Directory.load().find), frozenset(DutyKeyword.objects.values_list("department", "word")))
 
 
 def _check_keyword(values: dict[str, Any], known: Words) -> tuple[Department, str]:
-    found = known.directory.find(values["department"])
+    found = known.find(values["department"])
     if len(found) != 1:
         names = _(", ").join(str(row) for row in found[:5])
         words = {"typed": values["department"], "names": names}

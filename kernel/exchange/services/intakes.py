@@ -119,13 +119,14 @@ def _conclude(job: Job, made: tuple[Table, Checked, Any]) -> str:
 
 
 def _first_faults(checked: Checked, columns: dict[str, str]) -> list[list[Any]]:
-    """[Excel's row number, column's title, sentence], as many as a page shows."""
-    faults = [
-        [number, columns.get(key, ""), sentence]
-        for number, why in checked.wrong.items()
-        for key, sentences in why.items()
-        for sentence in sentences
-    ]
+    """[Excel's row number, the columns' titles, sentence], as many as a page shows."""
+    faults: list[list[Any]] = []
+    for number, why in checked.wrong.items():
+        said: dict[str, list[str]] = {}
+        for key, sentences in why.items():
+            for sentence in sentences:
+                said.setdefault(sentence, []).append(columns.get(key, ""))
+        faults += [[number, _(", ").join(filter(None, titles)), sentence] for sentence, titles in said.items()]
     return faults[:FAULTS_SHOWN]
 
 

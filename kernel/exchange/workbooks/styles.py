@@ -95,6 +95,8 @@ def _as_excel(value: Any) -> tuple[str, Any]:
     """The format's name and the value as Excel keeps it."""
     if value is None or value == "":
         return "empty", None
+    if type(value) is str:  # most cells are: told first
+        return ("formula" if value.startswith(FORMULA) else "text"), value[:LONGEST_CELL]
     if isinstance(value, datetime):
         local = timezone.localtime(value) if timezone.is_aware(value) else value
         return "instant", local.replace(tzinfo=None)
