@@ -10,7 +10,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MB = 1024 * 1024
 BASIS = "品牌办日常管理约定"
 RULE = {
-    "most_rows": 20_000, "rows_at_once": 2_000, "most_unpacked": 200 * MB, "most_ratio": 200, "lease_seconds": 120,
+    "most_rows": 10_000, "rows_at_once": 2_000, "most_unpacked": 200 * MB, "most_ratio": 200, "lease_seconds": 120,
     "most_attempts": 3, "keep_days": 7, "undo_hours": 24, "basis": BASIS, "in_force_from": date(2026, 1, 1),
 }
 FILES = [  # purpose, name, largest size
