@@ -100,7 +100,7 @@ def _as_excel(value: Any) -> tuple[str, Any]:
         return ("formula" if value.startswith(FORMULA) else "text"), value[:LONGEST_CELL]
     if isinstance(value, date):
         return _day_or_instant(value)
-    if isinstance(value, int | float | Decimal) and not isinstance(value, bool) and abs(value) < 10**15:
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool) and -(10**15) < value < 10**15:
         return "number", float(value) if isinstance(value, Decimal) else value
     text = str(value)[:LONGEST_CELL]
     return ("formula" if text.startswith(FORMULA) else "text"), text
