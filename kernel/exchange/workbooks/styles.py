@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Self
 
 from django.utils import timezone
@@ -9,11 +10,11 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from .columns import Column, Kind
+from .columns import EXACT, Column, Kind
 
 # What Excel would take for a formula if it were typed: kept as text, also after somebody has edited the cell.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-LONGEST_CELL = 32_767
+LONGEST_CELL, FIRST_YEAR = 32_767, 1900
 A4 = 9
 FORMATS: Mapping[str, Mapping[str, Any]] = {
     "head": {"bold": True, "bg_color": "#1F4E8C", "font_color": "#FFFFFF", "border": 1, "border_color": "#BFC7D1",
@@ -97,14 +98,17 @@ def _as_excel(value: Any) -> tuple[str, Any]:
         return "empty", None
     if type(value) is str:  # most cells are: told first
         return ("formula" if value.startswith(FORMULA) else "text"), value[:LONGEST_CELL]
+    if isinstance(value, date):
+        return _as_day(value)
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool) and abs(value) < EXACT:
+        return "number", float(value) if isinstance(value, Decimal) else value
+    text = str(value)[:LONGEST_CELL]
+    return ("formula" if text.startswith(FORMULA) else "text"), text
+
+
+def _as_day(value: date) -> tuple[str, Any]:
+    """A day or an instant of the city's time; before Excel's calendar begins it is text."""
     if isinstance(value, datetime):
         local = timezone.localtime(value) if timezone.is_aware(value) else value
         return "instant", local.replace(tzinfo=None)
-    if isinstance(value, date):
-        return ("date", value) if value.year >= 1900 else ("text", f"{value:%Y-%m-%d}")
-    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 10**15:
-        return "number", value
-    if not isinstance(value, str) and hasattr(value, "as_tuple"):
-        return "number", float(value)
-    text = str(value)[:LONGEST_CELL]
-    return ("formula" if text.startswith(FORMULA) else "text"), text
+    return ("date", value) if value.year >= FIRST_YEAR else ("text", f"{value:%Y-%m-%d}")
