@@ -19,6 +19,7 @@ from kernel.accounts.models import Membership, User
 from kernel.accounts.services import issue_token
 from kernel.activity.models import Channel, Heartbeat, Notification
 from kernel.activity.services import notify, seal_audit
+from kernel.exchange.models import Intake, Job
 from kernel.files.services import attach
 from tests.factories import POLICY, department, draft_plan, person, plan_in_force
 
@@ -155,6 +156,12 @@ def _keep_house(world: World, people: list[User]) -> None:
         notify([user], "report_due", about=user, dedupe_key="x", task="1.1-01", period="", due="", days=3)
         token, _secret = issue_token(user, name="x", scopes=["read"], expires_at=now + timedelta(days=9), now=now)
         type(token).objects.filter(pk=token.pk).update(name=world.mark(type(token), token.pk))
+        intake = Intake.objects.create(code="duty-keywords", owner=user, status="checked", created_at=now)
+        Intake.objects.filter(pk=intake.pk).update(file_name=world.mark(Intake, intake.pk))
+        own: dict[str, Any] = {"owner": user, "status": "failed", "created_at": now}
+        Job.objects.create(kind="check", code=intake.code, intake=intake, **own)
+        export = Job.objects.create(kind="export", code="tasks", **own)
+        Job.objects.filter(pk=export.pk).update(message=world.mark(Job, export.pk))
     for message in Notification.objects.filter(dedupe_key="x"):
         words = {**message.params, "task": world.mark(Notification, message.pk)}
         Notification.objects.filter(pk=message.pk).update(params=words)
