@@ -20,7 +20,9 @@ from kernel.accounts.services import issue_token
 from kernel.activity.models import Channel, Heartbeat, Notification
 from kernel.activity.services import notify, seal_audit
 from kernel.exchange.models import Intake, Job
-from kernel.files.services import attach
+from kernel.exchange.queries import RESULT
+from kernel.files.services import attach, keep_file
+from tests.exchange.factories import workbook
 from tests.factories import POLICY, department, draft_plan, person, plan_in_force
 
 ROLES = [
@@ -150,7 +152,7 @@ def _work(world: World, plan: Plan, liaisons: dict[str, User]) -> None:
 
 def _keep_house(world: World, people: list[User]) -> None:
     """What each person has of their own, and what the portal notes by itself."""
-    now = timezone.now()
+    now, marked = timezone.now(), workbook([("市商务局", "消费")])
     for user in people:
         Channel.objects.create(user=user, kind="email", address=f"{user.username}@example.com")
         notify([user], "report_due", about=user, dedupe_key="x", task="1.1-01", period="", due="", days=3)
@@ -159,7 +161,8 @@ def _keep_house(world: World, people: list[User]) -> None:
         intake = Intake.objects.create(code="duty-keywords", owner=user, status="checked", created_at=now)
         Intake.objects.filter(pk=intake.pk).update(file_name=world.mark(Intake, intake.pk))
         own: dict[str, Any] = {"owner": user, "status": "failed", "created_at": now}
-        Job.objects.create(kind="check", code=intake.code, intake=intake, **own)
+        check = Job.objects.create(kind="check", code=intake.code, intake=intake, **own)
+        keep_file(check, SimpleUploadedFile("x.xlsx", marked), purpose=RESULT, actor=user, now=now)
         export = Job.objects.create(kind="export", code="tasks", **own)
         Job.objects.filter(pk=export.pk).update(message=world.mark(Job, export.pk))
     for message in Notification.objects.filter(dedupe_key="x"):
