@@ -86,7 +86,7 @@ def _judge(caller: Caller, route: Route, kind: str, answer: Any) -> None:
     elif method == "GET" and route.door == API:
         caller.expect(answer, method, address, 200)
     else:
-        also = 404 if set(route.holes) & {"act", "step"} else AWAY.get(address, 200)  # not each word is a page's
+        also = 404 if set(route.holes) & {"act", "code", "step"} else AWAY.get(address, 200)  # not each word has a page
         caller.expect(answer, method, address, *FINE, 403, also)
 
 

@@ -19,7 +19,10 @@ from kernel.accounts.models import Membership, User
 from kernel.accounts.services import issue_token
 from kernel.activity.models import Channel, Heartbeat, Notification
 from kernel.activity.services import notify, seal_audit
-from kernel.files.services import attach
+from kernel.exchange.models import Intake, Job
+from kernel.exchange.queries import RESULT
+from kernel.files.services import attach, keep_file
+from tests.exchange.factories import workbook
 from tests.factories import POLICY, department, draft_plan, person, plan_in_force
 
 ROLES = [
@@ -149,12 +152,19 @@ def _work(world: World, plan: Plan, liaisons: dict[str, User]) -> None:
 
 def _keep_house(world: World, people: list[User]) -> None:
     """What each person has of their own, and what the portal notes by itself."""
-    now = timezone.now()
+    now, marked = timezone.now(), workbook([("市商务局", "消费")])
     for user in people:
         Channel.objects.create(user=user, kind="email", address=f"{user.username}@example.com")
         notify([user], "report_due", about=user, dedupe_key="x", task="1.1-01", period="", due="", days=3)
         token, _secret = issue_token(user, name="x", scopes=["read"], expires_at=now + timedelta(days=9), now=now)
         type(token).objects.filter(pk=token.pk).update(name=world.mark(type(token), token.pk))
+        intake = Intake.objects.create(code="duty-keywords", owner=user, status="checked", created_at=now)
+        Intake.objects.filter(pk=intake.pk).update(file_name=world.mark(Intake, intake.pk))
+        own: dict[str, Any] = {"owner": user, "status": "failed", "created_at": now}
+        check = Job.objects.create(kind="check", code=intake.code, intake=intake, **own)
+        keep_file(check, SimpleUploadedFile("x.xlsx", marked), purpose=RESULT, actor=user, now=now)
+        export = Job.objects.create(kind="export", code="tasks", **own)
+        Job.objects.filter(pk=export.pk).update(message=world.mark(Job, export.pk))
     for message in Notification.objects.filter(dedupe_key="x"):
         words = {**message.params, "task": world.mark(Notification, message.pk)}
         Notification.objects.filter(pk=message.pk).update(params=words)
