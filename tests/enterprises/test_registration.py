@@ -66,7 +66,13 @@ def filled_in(client: Client, code: str) -> None:
 
 class TestTheCode:
     @pytest.mark.parametrize(
-        "typed", ["91990104MA0000001A", "９１９９０１０４ＭＡ０００００ ０１Ａ", "91990104-ma00-0000-1a", " 91990104ma0000001A　"]
+        "typed",
+        [
+            "91990104MA0000001A",
+            "９１９９０１０４ＭＡ０００００ ０１Ａ",
+            "91990104-ma00-0000-1a",
+            " 91990104ma0000001A　",
+        ],
     )
     def test_it_is_read_however_it_was_typed(self, typed: str) -> None:
         assert clean_code(typed) == "91990104MA0000001A"
