@@ -1,1 +1,1 @@
-"""Filters of firms' resources, shared by the API and the pages, one module a noun."""
+"""Filters named like the fields, shared by the API and the pages, one module a noun."""

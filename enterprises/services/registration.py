@@ -70,10 +70,9 @@ def keep_step(draft: RegistrationDraft, step: str, answers: dict[str, Any], *, n
 def keep_licence(draft: RegistrationDraft, upload: UploadedFile, *, now: datetime) -> RegistrationDraft:
     """Keep the licence's image in place of the one before; Invalid (400) at `file` when its rule takes none such."""
     checked = check_upload(upload, purpose=LICENCE)
-    upload.seek(0)
     if draft.licence:
         draft.licence.delete(save=False)
-    draft.licence.save(checked.name, ContentFile(upload.read()), save=False)
+    draft.licence.save(checked.name, ContentFile(checked.data), save=False)
     draft.licence_name, draft.touched_at = checked.name, now
     draft.save(update_fields=["licence", "licence_name", "touched_at"])
     return draft

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import close_old_connections
 from django.test import Client
 from django.urls import reverse
@@ -168,13 +169,7 @@ class TestStepByStep:
         client.post(page("code"), {"uscc": credit_code(4006)})
         client.post(page("firm"), firm_data())
         client.post(page("person"), person_data())
-        upload = licence(name)
-        upload.file.seek(0)
-        upload.file.truncate()
-        upload.file.write(data)
-        upload.file.seek(0)
-        upload.size = len(data)
-        answer = client.post(page("licence"), {"file": upload})
+        answer = client.post(page("licence"), {"file": SimpleUploadedFile(name, data)})
         assert answer.status_code == 400
         assert answer.context["form"].errors["file"]
         assert not RegistrationDraft.objects.get().licence

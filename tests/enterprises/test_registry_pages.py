@@ -48,7 +48,9 @@ class TestClassification:
         assert Industry.objects.filter(parent=None).count() == 20
         codes = {row.code for row in Industry.objects.filter(parent__parent=None).exclude(parent=None)}
         assert {code[1:] for code in codes} == {f"{n:02d}" for n in range(1, 98)}
-        wrong = [row.code for row in Industry.objects.exclude(parent=None) if not row.code.startswith(row.parent_id)]
+        wrong = [
+            row.code for row in Industry.objects.exclude(parent=None) if not row.code.startswith(str(row.parent_id))
+        ]
         assert not wrong, "a branch's code begins with that of the higher branch"
         assert str(Industry.objects.get(pk="C3443")) == "C3443 阀门和旋塞制造"
 
