@@ -14,6 +14,8 @@ from django.urls.resolvers import URLResolver
 
 from coordination.models import Action, Plan, ProgressReport, Task
 from coordination.views.review_acts import ACTS
+from enterprises.models import Contact, Enterprise, Membership, Merge, Registration
+from enterprises.views.register_draft import STEPS
 from kernel.accounts.models import ApiToken
 from kernel.activity.models import Channel, Notification
 from kernel.exchange.models import Intake, Job
@@ -34,9 +36,19 @@ PAGES = {
     "/plan/reports/": ProgressReport,
     "/plan/tasks/": Task,
     "/tokens/": ApiToken,
+    "/enterprise/": Enterprise,
+    "/enterprise/registrations/": Registration,
+    "/enterprise/members/": Membership,
+    "/enterprise/contacts/": Contact,
+    "/enterprises/": Enterprise,
+    "/registrations/": Registration,
+    "/registrations/pictures/": Attachment,
+    "/merges/": Merge,
 }
 # Parameters of pages besides `pk`: a kind of row, or the words that may stand there.
-OTHERS: dict[str, Any] = {"action": Action, "act": ["edit", *ACTS], "code": ["duty-keywords"]}
+OTHERS: dict[str, Any] = {
+    "action": Action, "act": ["edit", *ACTS], "code": ["duty-keywords"], "part": STEPS,
+}  # fmt: skip
 # Parameters that name no row: keys in mails, and Django's own shortcuts.
 NAMELESS = {"key", "uidb36", "app_label", "url", "content_type_id"}
 _ADMIN = re.compile(r"/admin/(\w+)/(\w+)/")
