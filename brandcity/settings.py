@@ -300,6 +300,7 @@ AUDITLOG_INCLUDE_TRACKING_MODELS = (
     "enterprises.Division",
     "enterprises.Industry",
     "enterprises.RegistryRule",
+    "enterprises.CheckRule",
     "enterprises.FormerName",
     "enterprises.Breach",
     {"model": "enterprises.Contact", "mask_fields": ["phone", "email"]},
