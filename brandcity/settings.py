@@ -258,6 +258,7 @@ REMINDER_SOURCES = [
     "coordination.queries.reminders.due",
     "enterprises.queries.registry_reminders.due",
     "enterprises.queries.expiry.due",
+    "enterprises.queries.reminders_checks.due",
 ]
 INDICATOR_SOURCES = {
     "coordination.lights": "coordination.queries.indicators.lights",
@@ -270,6 +271,7 @@ TODO_SOURCES = [  # modules with `waiting_for` and `how_many`
     "enterprises.queries.registry_todo",
     "enterprises.queries.standings_todo",
     "enterprises.queries.expiry",
+    "enterprises.queries.todo_checks",
     "portal.desk",
 ]
 # What files may hang on, and who may add them: `(owner, user) -> bool`.

@@ -56,7 +56,9 @@ class CheckFilter(filters.FilterSet):
         return rows.search(words)
 
     def in_branch(self, rows: Any, name: str, branch: Industry | None) -> QuerySet[Application]:
-        found: QuerySet[Application] = rows.filter(enterprise__industry__code__startswith=branch.code)
+        found: QuerySet[Application] = (
+            rows.filter(enterprise__industry__code__startswith=branch.code) if branch else rows
+        )
         return found
 
     def only_late(self, rows: Any, name: str, wanted: bool) -> QuerySet[Application]:
