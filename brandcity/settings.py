@@ -259,6 +259,7 @@ REMINDER_SOURCES = [
     "coordination.queries.reminders.due",
     "enterprises.queries.registry_reminders.due",
     "enterprises.queries.expiry.due",
+    "enterprises.queries.reminders_checks.due",
 ]
 INDICATOR_SOURCES = {
     "coordination.lights": "coordination.queries.indicators.lights",
@@ -271,6 +272,7 @@ TODO_SOURCES = [  # modules with `waiting_for` and `how_many`
     "enterprises.queries.registry_todo",
     "enterprises.queries.standings_todo",
     "enterprises.queries.expiry",
+    "enterprises.queries.todo_checks",
     "portal.desk",
 ]
 # What files may hang on, and who may add them: `(owner, user) -> bool`.
@@ -315,6 +317,7 @@ AUDITLOG_INCLUDE_TRACKING_MODELS = (
     "enterprises.Division",
     "enterprises.Industry",
     "enterprises.RegistryRule",
+    "enterprises.CheckRule",
     "enterprises.FormerName",
     "enterprises.Breach",
     {"model": "enterprises.Contact", "mask_fields": ["phone", "email"]},
