@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('activity', '0006_forget_answers'),
+        ('activity', '0007_audit_by_day'),
     ]
 
     operations = [
