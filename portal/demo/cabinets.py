@@ -24,7 +24,7 @@ from .self_assessments import make_assessments
 
 SEED = 990104
 WITH_CABINET = 120
-OWN_STORY = "恒达"  # whose cabinet shows every light
+OWN_STORY = "石湖恒达阀门"  # whose cabinet shows every light
 ZONE = ZoneInfo(settings.TIME_ZONE)
 # kind, title, issued by, the share of firms that have it, years it is valid (0: no last day)
 USUAL = [
