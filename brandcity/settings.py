@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "portal",
     "enterprises",
     "coordination",
+    "kernel.exchange",
     "kernel.files",
     "kernel.activity",
     "kernel.accounts",
@@ -258,6 +259,7 @@ REMINDER_SOURCES = [
     "coordination.queries.reminders.due",
     "enterprises.queries.registry_reminders.due",
     "enterprises.queries.expiry.due",
+    "enterprises.queries.reminders_checks.due",
 ]
 INDICATOR_SOURCES = {
     "coordination.lights": "coordination.queries.indicators.lights",
@@ -270,6 +272,7 @@ TODO_SOURCES = [  # modules with `waiting_for` and `how_many`
     "enterprises.queries.registry_todo",
     "enterprises.queries.standings_todo",
     "enterprises.queries.expiry",
+    "enterprises.queries.todo_checks",
     "portal.desk",
 ]
 # What files may hang on, and who may add them: `(owner, user) -> bool`.
@@ -278,6 +281,19 @@ ATTACHMENT_OWNERS = {
     "coordination.ProgressReport": "coordination.queries.evidence.may_attach",
     "enterprises.Registration": "enterprises.services.registration.may_attach",
     "enterprises.CabinetDocument": "enterprises.queries.cabinet.may_attach",
+    "exchange.Job": "kernel.exchange.queries.may_attach",
+}
+# Tables that go out to Excel and come in from it, by the code in their address.
+EXCHANGES = {
+    "tasks": "coordination.exchange.TASKS",
+    "duty-keywords": "coordination.exchange.DUTY_KEYWORDS",
+}
+# Long work by its kind: `kernel.exchange.services.Work`.
+JOB_KINDS = {
+    "export": "kernel.exchange.services.exports.EXPORT",
+    "check": "kernel.exchange.services.intakes.CHECK",
+    "write": "kernel.exchange.services.writing.WRITE",
+    "undo": "kernel.exchange.services.writing.UNDO",
 }
 
 # --- the record of who did what ---------------------------------------------------------------------------------------
@@ -293,6 +309,7 @@ AUDITLOG_INCLUDE_TRACKING_MODELS = (
     "dictionaries.Dictionary",
     "dictionaries.Entry",
     "files.FileRule",
+    "exchange.ExchangeRule",
     "activity.MessageTemplate",
     {"model": "activity.Channel", "mask_fields": ["address"]},
     "coordination.SupervisionRule",
@@ -300,6 +317,7 @@ AUDITLOG_INCLUDE_TRACKING_MODELS = (
     "enterprises.Division",
     "enterprises.Industry",
     "enterprises.RegistryRule",
+    "enterprises.CheckRule",
     "enterprises.FormerName",
     "enterprises.Breach",
     {"model": "enterprises.Contact", "mask_fields": ["phone", "email"]},

@@ -59,6 +59,24 @@ def attach_checked(
 
 
 @transaction.atomic
+def keep_file(owner: models.Model, upload: UploadedFile, *, purpose: str, actor: User, now: datetime) -> Attachment:
+    """Keep what the portal itself made, or took in, for `owner`: whoever may attach to it is not asked.
+
+    Invalid (400) at `file` when it is empty, too large or not what its rule allows.
+    """
+    return _keep(owner, check_upload(upload, purpose=purpose), purpose=purpose, actor=actor, now=now)
+
+
+@transaction.atomic
+def discard(attachment: Attachment, *, now: datetime) -> None:
+    """Let go of a file whose time is over, its bytes too: they are nobody's evidence."""
+    attachment.removed_at = now
+    attachment.save(update_fields=["removed_at"])
+    storage, name = attachment.file.storage, str(attachment.file.name)
+    transaction.on_commit(lambda: storage.delete(name))
+
+
+@transaction.atomic
 def remove(attachment: Attachment, *, actor: User, now: datetime) -> Attachment:
     """Take a file back; its bytes stay for the history. Only its uploader may, while the record is open (403)."""
     owner = _require_open(attachment.subject, actor)
