@@ -1,5 +1,5 @@
 """What staff keep in the admin."""
 
-from . import applications, classification, registry
+from . import applications, assessments, cabinet, classification, ladder, registry
 
-__all__ = ["applications", "classification", "registry"]
+__all__ = ["applications", "assessments", "cabinet", "classification", "ladder", "registry"]

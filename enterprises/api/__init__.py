@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from .assessments import SelfAssessmentViewSet
+from .cabinet import CabinetDocumentViewSet
 from .enterprises import ContactViewSet, EnterpriseViewSet
+from .ladder import BrandStandingViewSet, BrandViewSet
 from .memberships import MembershipViewSet
 from .registrations import RegistrationViewSet
 
@@ -11,4 +14,8 @@ RESOURCES: dict[str, Any] = {
     "contacts": ContactViewSet,
     "memberships": MembershipViewSet,
     "registrations": RegistrationViewSet,
+    "cabinet-documents": CabinetDocumentViewSet,
+    "brands": BrandViewSet,
+    "brand-standings": BrandStandingViewSet,
+    "self-assessments": SelfAssessmentViewSet,
 }
