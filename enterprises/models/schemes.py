@@ -198,6 +198,14 @@ class Stage(models.Model):
         return self.get_kind_display()
 
 
+class LateCodeQuerySet(models.QuerySet["LateCode"]):
+    def visible_to(self, user: Any) -> LateCodeQuerySet:
+        """The codes of the calls that the person runs."""
+        if user.scope.everything:
+            return self
+        return self.filter(call__scheme__department__in=user.scope.departments)
+
+
 class LateCode(models.Model):
     """A code by which a firm may still apply after the closing; kept as a digest, shown once."""
 
@@ -212,6 +220,8 @@ class LateCode(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+", verbose_name=_("made by")
     )
     made_at = models.DateTimeField(_("made at"), editable=False)
+
+    objects = LateCodeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-made_at", "pk"]
