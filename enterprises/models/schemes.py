@@ -27,6 +27,10 @@ class SchemeQuerySet(models.QuerySet["Scheme"]):
         """Public: what can be applied for is nobody's secret."""
         return self
 
+    def run_by(self, user: Any) -> SchemeQuerySet:
+        """Those whose calls the person prepares: all, or those of their departments."""
+        return self if user.scope.everything else self.filter(department__in=user.scope.departments)
+
     def open(self, on: date) -> SchemeQuerySet:
         return self.filter(Q(disabled_on=None) | Q(disabled_on__gt=on))
 
@@ -69,6 +73,10 @@ class CallQuerySet(models.QuerySet["Call"]):
         if user.scope.everything:
             return self
         return self.filter(Q(status__in=PUBLIC) | Q(scheme__department__in=user.scope.departments))
+
+    def run_by(self, user: Any) -> CallQuerySet:
+        """Those that the person prepares and publishes: all, or those of their departments' schemes."""
+        return self if user.scope.everything else self.filter(scheme__department__in=user.scope.departments)
 
     def published(self) -> CallQuerySet:
         return self.filter(status__in=PUBLIC)

@@ -17,7 +17,9 @@ from ..models import Application, Call, FormVersion, Membership, Rubric, Scheme,
 from ..queries.readiness import missing_parts
 from ..workflow import ApplicationStatus, CallStatus, VersionStatus
 from ..workflow.calls import MANAGE
+from .rubrics import copy_rubric
 from .schemes import require_runner
+from .sheets import first_form_version, new_form_version
 
 # What may still be said better once firms read the call; the closing may only move back.
 OPEN_TO_CHANGE = frozenset({"introduction", "contact", "minutes_needed", "closes_at"})
@@ -34,6 +36,12 @@ class FirmsHaveBegun(DomainError):
     """Somebody has begun an application, so the call cannot be taken back."""
 
     code = "firms_have_begun"
+
+
+class NotYetOver(DomainError):
+    """The call closes by itself when its time is over, not before."""
+
+    code = "call_still_open"
 
 
 class YearTaken(DomainError):
@@ -105,6 +113,39 @@ def unpublish_call(call: Call, *, actor: User | None, note: str) -> Call:
     if Application.objects.filter(call=row).exists():
         raise FirmsHaveBegun(_("A firm has begun an application; move the closing or cancel the call instead."))
     return row
+
+
+def close_call(call: Call, *, actor: User | None, now: datetime) -> Call:
+    """Note that a call whose time is over takes no more applications; NotYetOver (409) before."""
+    require_runner(call.scheme, actor)
+    if call.status == CallStatus.PUBLISHED and now < call.closes_at:
+        raise NotYetOver(
+            _("It is open until %(closes)s.") % {"closes": f"{timezone.localtime(call.closes_at):%Y-%m-%d %H:%M}"}
+        )
+    return advance(call, "close", actor=actor)
+
+
+@transaction.atomic
+def take_new_form(call: Call, *, actor: User | None) -> Call:
+    """Let a call in preparation ask by a new draft: copied from its form, or empty when it has none."""
+    require_runner(call.scheme, actor)
+    if call.status != CallStatus.DRAFT:
+        raise CallStands(_("The call is %(status)s; this no longer changes.") % {"status": call.get_status_display()})
+    remark = _("for the call of %(year)d") % {"year": call.year}
+    if call.form is None:
+        form = first_form_version(call.scheme, actor=actor, remark=remark)
+    else:
+        form = new_form_version(call.form, actor=actor, remark=remark)
+    return amend(call, actor=actor, permission=MANAGE, form=form)
+
+
+@transaction.atomic
+def take_new_rubric(call: Call, *, actor: User | None) -> Call:
+    """Let a call in preparation be scored by a draft copied from its rubric."""
+    require_runner(call.scheme, actor)
+    if call.status != CallStatus.DRAFT or call.rubric is None:
+        raise CallStands(_("The call is %(status)s; this no longer changes.") % {"status": call.get_status_display()})
+    return amend(call, actor=actor, permission=MANAGE, rubric=copy_rubric(call.rubric, actor=actor))
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from kernel.common.errors import Invalid
 
 from ..models import AwardTier, Call, Stage
 from ..workflow import CallStatus
-from .calls import CallStands
+from .calls import CallStands, edit_call
 from .schemes import SWITCHES, require_runner
 
 STAGE_FIELDS = ("working_days", "starts_on", "ends_on", *SWITCHES)
@@ -57,6 +57,13 @@ def set_tiers(call: Call, tiers: Sequence[Mapping[str, Any]], *, actor: User | N
     )
     record(row, "set_tiers", actor=actor, before={"tiers": before}, after={"tiers": names})
     return row
+
+
+@transaction.atomic
+def set_awards(call: Call, tiers: Sequence[Mapping[str, Any]], *, actor: User | None, **rules: Any) -> Call:
+    """Tiers and award rules of a call in preparation in one go: both are written, or neither."""
+    row = set_tiers(call, tiers, actor=actor)
+    return edit_call(row, actor=actor, **rules)
 
 
 def open_call_for_edit(call: Call, actor: User | None) -> Call:
