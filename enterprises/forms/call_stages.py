@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from coordination.forms.days import DayField, days_around, know_days
 from coordination.forms.plans import VersionForm
 from coordination.forms.tasks import HalfWidthDecimal
 
+from ..answers import written
 from ..models import Call, Stage
 from ..services.schemes import SWITCHES
 from .calls import whole
@@ -94,7 +96,7 @@ class AwardsForm(VersionForm):
         for place in range(MOST_TIERS):
             self.fields |= _tier_fields(place)
             if place < len(tiers):
-                initial |= {f"{name}-{place}": getattr(tiers[place], name) for name in TIER_FIELDS}
+                initial |= {f"{name}-{place}": _plain(getattr(tiers[place], name)) for name in TIER_FIELDS}
         self.initial = {**initial, **self.initial}
         self.shown = min(MOST_TIERS, len(tiers) + 2)
 
@@ -124,6 +126,10 @@ class AwardsForm(VersionForm):
 
     def rule_fields(self) -> list[Any]:
         return [self[name] for name in RULE_FIELDS]
+
+
+def _plain(value: Any) -> Any:
+    return written(value) if isinstance(value, Decimal) else value
 
 
 def _names(kind: Stage.Kind) -> list[str]:

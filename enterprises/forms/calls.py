@@ -70,11 +70,14 @@ class BasicsForm(TimesForm):
     introduction = forms.CharField(
         label=_("For whom it is and what one gets"), max_length=4000, required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("The first thing a firm reads; a blank line parts paragraphs."),
+        help_text=_("Needed before it is published: the first thing a firm reads; a blank line parts paragraphs."),
     )  # fmt: skip
     minutes_needed = whole(label=_("It takes, minutes"), min_value=1, max_value=6000)
     contact = forms.CharField(
-        label=_("Whom to ask"), max_length=120, required=False, help_text=_("An office with its telephone number.")
+        label=_("Whom to ask"),
+        max_length=120,
+        required=False,
+        help_text=_("Needed before it is published: an office with its telephone number."),
     )
     applications_each = whole(label=_("Applications of one firm at most"), min_value=1, max_value=50)
     most_returns = whole(label=_("Returned for supplement at most, times"), max_value=9)

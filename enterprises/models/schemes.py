@@ -15,6 +15,7 @@ from kernel.accounts.models import Department
 from kernel.activity.models import Tracked
 
 from ..workflow import CALL, CallStatus
+from ..workflow.calls import RECORDED
 from .registry import Enterprise, with_rows_of
 from .rubrics import Rubric
 
@@ -90,6 +91,7 @@ class Call(Tracked):
     """One year of a scheme. Its form and rubric are frozen when it is published."""
 
     workflow = CALL
+    recorded = RECORDED
 
     scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="calls", verbose_name=_("scheme"))
     year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)])

@@ -36,7 +36,7 @@ def set_rule(call: Call, about: dict[str, Any], *, actor: User | None, rule: Eli
         setattr(kept, name, value)
     kept.save()
     step = "change_rule" if rule else "add_rule"
-    record(row, step, actor=actor, before={"rule": before}, after={"rule": rule_sentence(kept)})
+    record(row, step, actor=actor, before={"rules": before}, after={"rules": rule_sentence(kept)})
     return row
 
 
@@ -44,7 +44,7 @@ def set_rule(call: Call, about: dict[str, Any], *, actor: User | None, rule: Eli
 def remove_rule(call: Call, rule: EligibilityRule, *, actor: User | None) -> Call:
     """Take a condition out of a call in preparation."""
     row = open_call_for_edit(call, actor)
-    record(row, "remove_rule", actor=actor, before={"rule": rule_sentence(rule)})
+    record(row, "remove_rule", actor=actor, before={"rules": rule_sentence(rule)})
     rule.delete()
     return row
 

@@ -59,7 +59,7 @@ def copy_call(call: Call, *, year: int, actor: User | None, new_form: bool = Fal
     for rows in (AwardTier.objects.filter(call=call), EligibilityRule.objects.filter(call=call)):
         clone_all(rows, call=row)
     Stage.objects.bulk_create(shift.stage(stage, row) for stage in call.stages.all())
-    record(row, "copy", actor=actor, after={"from": call.title, "year": year})
+    record(row, "copy", actor=actor, after={"copied_from": call.title, "year": year})
     return row, shift.moves
 
 

@@ -51,7 +51,7 @@ def make_late_code(
         call=call, digest=digest_of(code), hint=code[:4], uses=uses, expires_at=expires_at, reason=reason.strip(),
         made_by=actor, made_at=now,
     )  # fmt: skip
-    record(call, "make_late_code", actor=actor, after={"hint": row.hint, "uses": uses, "reason": row.reason})
+    record(call, "make_late_code", actor=actor, after={"late_codes": f"{row} × {uses}"}, note=row.reason)
     return row, f"{code[:5]}-{code[5:]}"
 
 

@@ -35,7 +35,7 @@ def copy_rubric(source: Rubric, *, actor: User | None, name: str = "") -> Rubric
             rubric=rubric, parent=rows.get(row.parent_id or 0), number=row.number, title=row.title, hint=row.hint,
             most=row.most, order=row.order,
         )  # fmt: skip
-    record(rubric, "copy", actor=actor, after={"from": str(source)})
+    record(rubric, "copy", actor=actor, note=str(source))
     return rubric
 
 
@@ -51,7 +51,7 @@ def set_criterion(
         setattr(kept, name, value)
     kept.save()
     _sum_up(row)
-    record(row, "set_criterion", actor=actor, after={"criterion": str(kept), "most": kept.most})
+    record(row, "set_criterion", actor=actor, after={"criteria": f"{kept} {kept.most}"})
     return row
 
 
@@ -59,7 +59,7 @@ def set_criterion(
 def remove_criterion(rubric: Rubric, criterion: Criterion, *, actor: User | None) -> Rubric:
     """Take an item, and what is below it, out of a draft; branches sum up anew."""
     row = _open(rubric, actor)
-    record(row, "remove_criterion", actor=actor, before={"criterion": str(criterion)})
+    record(row, "remove_criterion", actor=actor, before={"criteria": str(criterion)})
     criterion.delete()
     _sum_up(row)
     return row

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from kernel.accounts.models import Department, User
 from kernel.activity.services import record, require
+from kernel.calendars.queries import add_working_days
 from kernel.common.errors import Invalid, NotPermitted
 
 from ..models import (
@@ -60,7 +61,7 @@ def found_scheme(definition: Definition, *, actor: User | None) -> tuple[Scheme,
     scheme = Scheme.objects.create(department=department, **about)
     form = FormVersion.objects.create(scheme=scheme, number=1, remark=definition["form"]["remark"])
     _write_form(form, definition["form"])
-    record(form, "create", actor=actor, after={"sections": len(definition["form"]["sections"])})
+    record(form, "create", actor=actor, after={"sections": [part["title"] for part in definition["form"]["sections"]]})
     return scheme, True
 
 
@@ -130,8 +131,9 @@ def _stage(call: Call, order: int, about: Definition) -> Stage:
 
 
 def _day(year: int, text: str) -> date:
+    """The day of that year, or the next working day."""
     month, day = map(int, text.split("-"))
-    return date(year, month, day)
+    return add_working_days(date(year, month, day), 0)
 
 
 def _instant(year: int, text: str) -> datetime:

@@ -47,7 +47,7 @@ def new_form_version(source: FormVersion, *, actor: User | None, remark: str = "
         )
         clone_all(section.fields.all(), section=copy)
     clone_all(source.materials.all(), form=form)
-    record(form, "copy", actor=actor, after={"from": str(source)})
+    record(form, "copy", actor=actor, note=str(source))
     return form
 
 
@@ -60,7 +60,7 @@ def add_part(form: FormVersion, part: Part, *, actor: User | None) -> FormVersio
     part.key = part.key or _free_key(part, mates)
     part.order = max((mate.order for mate in mates), default=0) + 10
     part.save()
-    record(row, f"add_{_kind(part)}", actor=actor, after={_kind(part): str(part)})
+    record(row, f"add_{_kind(part)}", actor=actor, note=str(part))
     return row
 
 
@@ -86,7 +86,7 @@ def change_part(form: FormVersion, part: Part, *, actor: User | None, **changes:
 def remove_part(form: FormVersion, part: Part, *, actor: User | None) -> FormVersion:
     """Take a section with its fields, a field or a material out of a draft version."""
     row = _open(form, actor)
-    record(row, f"remove_{_kind(part)}", actor=actor, before={_kind(part): str(part)})
+    record(row, f"remove_{_kind(part)}", actor=actor, note=str(part))
     part.delete()
     return row
 
@@ -110,7 +110,7 @@ def duplicate_field(form: FormVersion, field: FormField, *, actor: User | None) 
     for number, mate in enumerate(mates, start=1):
         mate.order = number * 10
     FormField.objects.bulk_update(mates, ["order"])
-    record(row, "add_field", actor=actor, after={"field": copy.label})
+    record(row, "add_field", actor=actor, note=copy.label)
     return row
 
 

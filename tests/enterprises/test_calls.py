@@ -145,7 +145,7 @@ def test_next_years_call_takes_all_along_and_its_dates_go_to_working_days() -> N
     assert notice.starts_on is not None
     assert notice.starts_on > date(2027, 10, 2)
     assert any(move.shifted for move in moves)
-    assert AuditEntry.objects.of(copy).get().after["from"] == call.title
+    assert AuditEntry.objects.of(copy).get().after["copied_from"] == call.title
     with pytest.raises(calls.YearTaken):
         copy_call(call, year=2027, actor=None)
 
