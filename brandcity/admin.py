@@ -9,30 +9,13 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from kernel.activity.queries import Event, history_of
 
-APPS = [
-    "coordination",
-    "enterprises",
-    "accounts",
-    "auth",
-    "axes",
-    "dictionaries",
-    "calendars",
-    "files",
-    "activity",
-    "auditlog",
-]
-MODELS = ["Plan", "Task", "ProgressReport", "Action", "Target", "Measure", "Pillar", "PolicyText", "User", "Department"]
-NAMES = {
-    "auth": _("Rights"),
-    "axes": _("Sign-in protection"),
-    "auditlog": _("Edits of other records"),
-    "django_celery_beat": _("Recurring work"),
-}
+from .admin_index import ELSEWHERE, PARTS, USES
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -42,11 +25,19 @@ class PortalAdminSite(admin.AdminSite):
     index_title = _("What is kept here")
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        apps = sorted(self._build_app_dict(request, app_label).values(), key=lambda app: _place(APPS, app["app_label"]))
-        for app in apps:
-            app["name"] = NAMES.get(app["app_label"], app["name"])
-            app["models"].sort(key=lambda model: (_place(MODELS, model["object_name"]), model["name"]))
-        return apps
+        """The lists that the person may open, in parts; none that a part does not name is lost."""
+        parts: dict[str, Any] = {}
+        for app in self._build_app_dict(request, app_label).values():
+            for model in app["models"]:
+                label = model["model"]._meta.label
+                name = ELSEWHERE.get(label, app["app_label"])
+                known = {"app_label": name, "name": PARTS.get(name, app["name"]), "models": []}
+                part = parts.setdefault(name, app | known)
+                sentence = USES[label].sentence if label in USES else ""
+                part["models"].append({**model, "name": self.name_of(model["model"]), "sentence": sentence})
+        for part in parts.values():
+            part["models"].sort(key=lambda model: _place(list(USES), model["model"]._meta.label))
+        return sorted(parts.values(), key=lambda part: _place(list(PARTS), part["app_label"]))
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
@@ -63,6 +54,11 @@ class PortalAdminSite(admin.AdminSite):
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         return redirect("account_change_password")
+
+    def name_of(self, model: type[models.Model]) -> str:
+        """What the list of such rows is called, here and on its own page."""
+        use = USES.get(model._meta.label)
+        return str((use and use.name) or capfirst(model._meta.verbose_name_plural))
 
     def history_of(self, row: models.Model) -> list[Event]:
         """What the history button of every record shows."""

@@ -1,5 +1,6 @@
 """All settings, read from the environment; docs/operations.md lists every variable in one table."""
 
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,7 @@ INSTALLED_APPS = [
     "kernel.accounts",
     "kernel.calendars",
     "kernel.dictionaries",
+    "kernel.documents",
     "kernel.common",
     "brandcity.apps.PortalAdminConfig",
     "django.contrib.auth",
@@ -81,6 +83,7 @@ MIDDLEWARE = [
     "kernel.accounts.middleware.second_factor",
     "auditlog.middleware.AuditlogMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "kernel.common.middleware.upload_limit",
     "kernel.common.middleware.problem_pages",
     "axes.middleware.AxesMiddleware",
 ]
@@ -127,6 +130,8 @@ DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 60)
 PREPARED_STATEMENTS = env.bool("DATABASE_PREPARED_STATEMENTS", True)
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MEDIA_ROOT = env.path("FILES_DIR", VAR_DIR / "files")
+# A TrueType font that can be embedded; `make install` puts one beside the packages.
+DOCUMENT_FONT = env.path("DOCUMENT_FONT", Path(sys.prefix) / "fonts" / "zhplot" / "fonts" / "NotoSansSC-Regular.ttf")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -223,6 +228,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 LARGEST_UPLOAD = 32 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000  # far more than any rule takes, so that the rule's own sentence is what people read
 
 # --- work behind the pages --------------------------------------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL") if PRODUCTION else env.str("REDIS_URL", f"unix://{VAR_DIR / 'valkey.sock'}")
@@ -248,16 +254,30 @@ if PRODUCTION:
     EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 
 # What a lower app runs without knowing it: dotted paths, as Django does with MIDDLEWARE.
-REMINDER_SOURCES = ["coordination.queries.reminders.due"]
+REMINDER_SOURCES = [
+    "coordination.queries.reminders.due",
+    "enterprises.queries.registry_reminders.due",
+    "enterprises.queries.expiry.due",
+]
 INDICATOR_SOURCES = {
     "coordination.lights": "coordination.queries.indicators.lights",
     "coordination.reports": "coordination.queries.indicators.reports",
 }
-TODO_SOURCES = ["coordination.queries.todo", "portal.desk"]  # modules with `waiting_for` and `how_many`
+# What only an upper app knows of a firm: code of the fact to an expression over `Enterprise`, `(today, params)`.
+ENTERPRISE_FACTS: dict[str, str] = {}
+TODO_SOURCES = [  # modules with `waiting_for` and `how_many`
+    "coordination.queries.todo",
+    "enterprises.queries.registry_todo",
+    "enterprises.queries.standings_todo",
+    "enterprises.queries.expiry",
+    "portal.desk",
+]
 # What files may hang on, and who may add them: `(owner, user) -> bool`.
 ATTACHMENT_OWNERS = {
     "coordination.Task": "coordination.queries.evidence.may_attach",
     "coordination.ProgressReport": "coordination.queries.evidence.may_attach",
+    "enterprises.Registration": "enterprises.services.registration.may_attach",
+    "enterprises.CabinetDocument": "enterprises.queries.cabinet.may_attach",
 }
 
 # --- the record of who did what ---------------------------------------------------------------------------------------
@@ -277,6 +297,20 @@ AUDITLOG_INCLUDE_TRACKING_MODELS = (
     {"model": "activity.Channel", "mask_fields": ["address"]},
     "coordination.SupervisionRule",
     "coordination.DutyKeyword",
+    "enterprises.Division",
+    "enterprises.Industry",
+    "enterprises.RegistryRule",
+    "enterprises.FormerName",
+    "enterprises.Breach",
+    {"model": "enterprises.Contact", "mask_fields": ["phone", "email"]},
+    "enterprises.DocumentKind",
+    "enterprises.FigureItem",
+    "enterprises.Rung",
+    "enterprises.RungCriterion",
+    "enterprises.Questionnaire",
+    "enterprises.Dimension",
+    "enterprises.Question",
+    "enterprises.Recognition",
 )
 AUDITLOG_DISABLE_ON_RAW_SAVE = MODE == "test"  # rows a test database is restored from are no edits
 AUDITLOG_MASK_CALLABLE = "kernel.common.masking.mask_logged"
@@ -320,6 +354,14 @@ SPECTACULAR_SETTINGS = {
         "LightRule": "coordination.lights.LightRule",
         "TimeProfile": "coordination.lights.Profile",
         "TargetKind": "coordination.models.tasks.Target.Kind",
+        "EnterpriseStatus": "enterprises.workflow.EnterpriseStatus",
+        "EnterpriseSize": "enterprises.models.registry.Enterprise.Size",
+        "RegistrationStatus": "enterprises.workflow.RegistrationStatus",
+        "MembershipStatus": "enterprises.workflow.MembershipStatus",
+        "MembershipRole": "enterprises.models.people.Membership.Role",
+        "DocumentStatus": "enterprises.workflow.DocumentStatus",
+        "StandingStatus": "enterprises.workflow.StandingStatus",
+        "AssessmentStatus": "enterprises.workflow.AssessmentStatus",
         "DepartmentKind": "kernel.accounts.models.people.Department.Kind",
     },
 }

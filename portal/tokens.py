@@ -1,6 +1,7 @@
 """One's keys to the API."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from kernel.accounts.models import ApiToken
 from kernel.accounts.services import issue_token, revoke_token
 from kernel.common.errors import Invalid
+from kernel.common.templatetags.words import iso
 
 from .views import person
 
@@ -26,6 +28,13 @@ SCOPES = {
     "write:attachments": gettext_lazy("attach evidence"),
     "write": gettext_lazy("write everything that I may"),
 }
+COLUMNS = [
+    {"key": "name", "label": gettext_lazy("name")},
+    {"key": "scopes", "label": gettext_lazy("It may")},
+    {"key": "expires_at", "label": gettext_lazy("expires at")},
+    {"key": "last_used_at", "label": gettext_lazy("last used at")},
+    {"key": "state", "label": gettext_lazy("state")},
+]
 
 
 class TokenForm(forms.Form):
@@ -64,9 +73,9 @@ def tokens(request: HttpRequest) -> HttpResponse:
             for name, sentences in refusal.fields.items():
                 form.add_error(name if name in form.fields else None, sentences)
     page = Paginator(ApiToken.objects.filter(user=person(request)), 30).get_page(request.GET.get("page"))
-    rows = [(row, [SCOPES.get(scope, scope) for scope in row.scopes]) for row in page.object_list]
+    rows = [_row(token, now) for token in page.object_list]
     example = request.build_absolute_uri(f"{reverse('tasks-list')}?page_size=1")
-    context = {"form": form, "page": page, "rows": rows, "secret": secret, "now": now, "example": example}
+    context = {"form": form, "page": page, "rows": rows, "columns": COLUMNS, "secret": secret, "example": example}
     return render(request, "portal/tokens.html", context, status=400 if form.errors else 200)
 
 
@@ -80,3 +89,20 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     revoke_token(token.pk, actor=person(request), now=timezone.now())
     messages.success(request, _("The token “%(name)s” has ended.") % {"name": token})
     return redirect("token-list")
+
+
+def _row(token: ApiToken, now: datetime) -> dict[str, Any]:
+    """The token as parts/table.html shows it."""
+    used = {"kind": "day", "text": iso(timezone.localtime(token.last_used_at))} if token.last_used_at else _("never")
+    may = _(", ").join(str(SCOPES.get(scope, scope)) for scope in token.scopes)
+    return {"cells": [
+        {"text": token.name, "sub": f"bct_{token.prefix}_…"}, may,
+        {"kind": "day", "text": iso(timezone.localtime(token.expires_at))}, used, _state(token, now),
+    ]}  # fmt: skip
+
+
+def _state(token: ApiToken, now: datetime) -> dict[str, Any]:
+    """How it ended, or the way to end it."""
+    if token.revoked_at or token.expires_at < now:
+        return {"kind": "badge", "text": _("ended") if token.revoked_at else _("expired"), "tone": "quiet"}
+    return {"kind": "link", "text": _("End it…"), "url": reverse("token-revoke", args=[token.pk])}

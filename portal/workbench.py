@@ -12,10 +12,10 @@ from django.views.decorators.http import require_GET
 
 from coordination.queries import figures
 from coordination.queries.todo import kinds
-from kernel.accounts.models import User
 
 from . import desk
 from .queries import todo_of
+from .views import person
 
 SOON = 5
 ROWS_A_PAGE = 30
@@ -25,7 +25,7 @@ ROWS_A_PAGE = 30
 @require_GET
 def workbench(request: HttpRequest) -> HttpResponse:
     """What waits for me; `?kind=` shows one kind of it."""
-    user, today, now = _person(request), timezone.localdate(), timezone.localtime()
+    user, today, now = person(request), timezone.localdate(), timezone.localtime()
     todo = sorted(todo_of(user, today), key=lambda row: _place(row, today))
     kind = request.GET.get("kind", "")
     chosen = [row for row in todo if row.kind == kind] if kind else todo
@@ -76,8 +76,3 @@ def _tabs(request: HttpRequest, todo: list[Any], chosen: str) -> list[dict[str, 
         {"label": label, "url": f"{request.path}?kind={kind}", "count": counts[kind], "current": kind == chosen}
         for kind, label in present
     ]
-
-
-def _person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101  login_required has let nobody else in
-    return request.user

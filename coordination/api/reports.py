@@ -22,7 +22,7 @@ from kernel.common.schema import ProblemSerializer
 
 from ..filters import ProgressReportFilter
 from ..models import ProgressReport
-from ..services import reports
+from ..services import reports, reviewing
 from .task_rows import ReportRow
 
 Judgement = ProgressReport.Judgement
@@ -62,7 +62,7 @@ class BulkBody(StrictSerializer):
     """Accept or return many; with `atomic` all or nothing, else an answer a row."""
 
     step = serializers.ChoiceField(choices=["accept", "return"])
-    ids = RowVersion(many=True, allow_empty=False, max_length=reports.MOST_IN_BULK)  # type: ignore[call-arg]
+    ids = RowVersion(many=True, allow_empty=False, max_length=reviewing.MOST_IN_BULK)  # type: ignore[call-arg]
     note = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
     atomic = serializers.BooleanField(required=False, default=False)
 
@@ -158,7 +158,7 @@ class ProgressReportViewSet(WritableViewSet):
                 # What counts is the version the client has read: a later one is refused as stale.
                 seen[item["id"]].version = item["version"]
         act = partial(BULK[body["step"]], actor=self.actor, today=timezone.localdate(), note=body["note"])
-        answer = _bulk_answer([item["id"] for item in body["ids"]], reports.review_reports(seen.values(), act))
+        answer = _bulk_answer([item["id"] for item in body["ids"]], reviewing.review_reports(seen.values(), act))
         if body["atomic"] and answer["failed"]:
             raise BulkRefused(_("Not all could be done, so nothing was; see results."), **answer)
         return Response(answer)
@@ -170,7 +170,7 @@ class ProgressReportViewSet(WritableViewSet):
         return Response([event_row(event) for event in history_of(self.get_object())])
 
 
-def _bulk_answer(ids: list[int], result: reports.BulkResult) -> dict[str, Any]:
+def _bulk_answer(ids: list[int], result: reviewing.BulkResult) -> dict[str, Any]:
     """One line for each id asked, in that order."""
     lines: dict[int, dict[str, Any]] = {row.pk: {"status": 200, "version": row.version} for row in result.done}
     for report, refusal in result.failed:

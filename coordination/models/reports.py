@@ -75,6 +75,7 @@ class ProgressReport(Tracked):
     """One month of one task. The task's progress moves only when the office accepts it."""
 
     workflow = REPORT
+    known_by = ("task__number", "period")
 
     class Judgement(models.TextChoices):
         ON_TRACK = "on_track", _("on track")

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kernel.accounts.models import Department
@@ -17,6 +17,7 @@ from kernel.dictionaries.models import Entry
 
 from ..lights import SEVERITY, Colour, LightRule, Profile
 from ..workflow import RECORDED, TASK, TaskStatus
+from .helped import Helped
 from .policy import Action, Measure, Plan
 
 BY_URGENCY = sorted(Colour, key=lambda colour: -SEVERITY[colour])  # the worst first
@@ -29,8 +30,8 @@ class TaskQuerySet(models.QuerySet["Task"]):
         scope = user.scope
         if scope.everything:
             return self
-        helping = Duty.objects.filter(task=OuterRef("pk"), department__in=scope.departments)
-        return self.filter(scope.rows(departments=["lead"], owners=["responsible"]) | Q(Exists(helping)))
+        seen = scope.rows(departments=["lead"], owners=["responsible"])
+        return self.filter(seen | Q(Helped(F("pk"), scope.departments)) if scope.departments else seen)
 
     def live(self) -> TaskQuerySet:
         """Tasks that somebody still works on."""

@@ -1,7 +1,6 @@
 """The monthly report: written and submitted by the lead bureau, accepted or returned by the office."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,7 +13,7 @@ from kernel.activity import clock
 from kernel.activity.models import AuditEntry
 from kernel.activity.services import advance, keep, notify, require, withdraw
 from kernel.calendars.queries import add_working_days
-from kernel.common.errors import DomainError, Invalid, NotPermitted, StepRefused
+from kernel.common.errors import Invalid, NotPermitted, StepRefused
 
 from ..models import ProgressReport, ReportedValue, Task
 from ..queries.people import liaisons_of
@@ -24,7 +23,6 @@ from .tasks import require_lead
 
 WRITTEN = frozenset({"progress", "done", "problems", "next_step", "judgement"})
 WRITABLE = (ReportStatus.OPEN, ReportStatus.RETURNED)
-MOST_IN_BULK = 500
 DECISIONS = {"accept": "report_accepted", "return": "report_returned"}  # step: the verb its message is told by
 
 
@@ -129,28 +127,6 @@ def reconsider_report(report: ProgressReport, *, actor: User, now: datetime, tod
     if report.period.year >= task.year:
         _move(task, _accepted_progress(task))
     return _settle(report, task, today)
-
-
-@dataclass(frozen=True, slots=True)
-class BulkResult:
-    """What a bulk act did: the rows it changed, and each row it could not with the reason."""
-
-    done: list[ProgressReport] = field(default_factory=list)
-    failed: list[tuple[ProgressReport, DomainError]] = field(default_factory=list)
-
-
-def review_reports(reports: Iterable[ProgressReport], act: Callable[[ProgressReport], ProgressReport]) -> BulkResult:
-    """Apply `act` (accept or return, with everything but the report bound) to each; one refusal stops no other."""
-    rows = list(reports)
-    if len(rows) > MOST_IN_BULK:
-        raise Invalid(fields={"reports": [_("At most %(n)d at once.") % {"n": MOST_IN_BULK}]})
-    result = BulkResult()
-    for report in rows:
-        try:
-            result.done.append(act(report))
-        except DomainError as refusal:
-            result.failed.append((report, refusal))
-    return result
 
 
 def _check_progress(progress: int | None) -> None:

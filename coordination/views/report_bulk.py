@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from kernel.common.templatetags.words import long_date
 
 from ..models import ProgressReport
 from ..queries.reports import with_last_words
@@ -16,18 +19,17 @@ from ..workflow import ReportStatus
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One report that will be decided: the progress it moves its task from and to, and what to look at twice."""
+    """One report, what is said of it under which head, and what to look at twice."""
 
     report: ProgressReport
-    accepted: int
-    due_on: date | None
+    said: list[tuple[str, str]]
     warnings: list[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
     lines: list[Line]
-    left_out: list[tuple[ProgressReport, str]]
+    left_out: list[Line]
     effects: list[dict[str, Any]]
 
 
@@ -37,11 +39,24 @@ def preview_of(rows: Sequence[ProgressReport], act: str, today: date) -> Preview
     lines, left_out = [], []
     for row in rows:
         if why := _obstacle(row, now[row.pk]):
-            left_out.append((row, why))
+            left_out.append(left_as_it_is(row, why))
         else:
-            due_on = resubmit_by(row, today) if act == "return" else None
-            lines.append(Line(row, row.task.progress, due_on, _warnings(row, now[row.pk].last_done)))
+            lines.append(Line(row, _what_will_be(row, act, today), _warnings(row, now[row.pk].last_done)))
     return Preview(lines, left_out, _effects(lines, left_out, act))
+
+
+def left_as_it_is(row: ProgressReport, why: object) -> Line:
+    """A report that was not or will not be decided, with the reason."""
+    return Line(row, [(_("Why"), str(why))], [])
+
+
+def _what_will_be(row: ProgressReport, act: str, today: date) -> list[tuple[str, str]]:
+    judged = (_("the bureau's judgement"), row.get_judgement_display() or "—")
+    if act == "return":
+        return [judged, (_("To be corrected by"), long_date(resubmit_by(row, today)))]
+    progress = "—" if row.progress is None else row.progress
+    moves = format_html('<span class="nowrap">{}% → <b>{}%</b></span>', row.task.progress, progress)
+    return [judged, (_("Progress"), moves)]
 
 
 def _obstacle(row: ProgressReport, now: ProgressReport) -> str:
@@ -66,7 +81,7 @@ def _effects(lines: list[Line], left_out: list[Any], act: str) -> list[dict[str,
         {"label": _("Departments that will be told"), "value": bureaus},
     ]
     if act == "accept":
-        moving = sum(line.report.progress != line.accepted for line in lines)
+        moving = sum(line.report.progress != line.report.task.progress for line in lines)
         effects.append({"label": _("Tasks whose progress moves"), "value": moving})
     doubtful = sum(bool(line.warnings) for line in lines)
     if doubtful:

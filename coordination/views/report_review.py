@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,8 +22,9 @@ from ..forms.tasks import StepForm
 from ..models import ProgressReport
 from ..queries.reports import already_taken, place_of
 from ..services import reports as services
+from ..services import reviewing
 from ..workflow import REVIEW
-from .report_bulk import Preview, preview_of
+from .report_bulk import Preview, left_as_it_is, preview_of
 from .report_parts import find_report
 from .reports import reading_page
 from .shared import person, show_refusal
@@ -77,9 +78,12 @@ def report_bulk(request: HttpRequest) -> HttpResponse:
     form = BulkForm(request.POST if "confirmed" in request.POST else None, needs_note=act == "return")
     if form.is_bound and form.is_valid():
         decide = partial(STEPS[act][1], actor=person(request), today=today, note=form.cleaned_data["note"])
-        return _result(request, act, services.review_reports(rows, decide))
+        return _result(request, act, reviewing.review_reports(rows, decide))
     preview: Preview = preview_of(rows, act, today)
-    context = {"act": act, "label": ProgressReport.workflow.label(act), "form": form, "preview": preview}
+    came_from = QueryDict(request.POST.get("list", "")).urlencode() or "state=submitted"
+    context = {
+        "act": act, "label": ProgressReport.workflow.label(act), "form": form, "preview": preview, "list": came_from,
+    }  # fmt: skip
     return render(request, "coordination/reports/bulk.html", context, status=400 if form.errors else 200)
 
 
@@ -92,7 +96,7 @@ def report_undo(request: HttpRequest) -> HttpResponse:
     take_back = partial(
         services.reconsider_report, actor=person(request), now=timezone.now(), today=timezone.localdate()
     )
-    result = services.review_reports(rows, take_back)
+    result = reviewing.review_reports(rows, take_back)
     if len(rows) == 1 and result.failed:
         messages.error(request, str(result.failed[0][1]))
     elif result.failed:
@@ -130,10 +134,11 @@ def _number(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) < 19
 
 
-def _result(request: HttpRequest, act: str, result: services.BulkResult) -> HttpResponse:
+def _result(request: HttpRequest, act: str, result: reviewing.BulkResult) -> HttpResponse:
     seconds = min((row.task.plan.rule.undo_seconds for row in result.done), default=0)
     context = {
         "label": ProgressReport.workflow.label(act), "result": result, "back": act == "reconsider",
+        "not_done": [left_as_it_is(row, refusal) for row, refusal in result.failed],
         "seconds": 0 if act == "reconsider" else seconds,
     }  # fmt: skip
     return render(request, "coordination/reports/bulk_result.html", context)

@@ -16,7 +16,7 @@ from kernel.common.templatetags.words import tone
 from kernel.common.workflow import Words
 
 from ..filters import ProgressReportFilter
-from ..models import ProgressReport
+from ..models import ProgressReport, ReportState
 from ..models.reports import OWED
 from ..queries.reports import months_of
 
@@ -78,7 +78,7 @@ def shown_filters(found: ProgressReportFilter, rows: Any) -> dict[str, Any]:
     form, months = found.form, months_of(rows)
     form.fields["period"].widget = forms.Select(choices=[("", "—"), *((f"{m:%Y-%m-%d}", f"{m:%Y-%m}") for m in months)])
     form.fields["q"].widget = forms.TextInput(attrs={"type": "search", "placeholder": _("Number, name, initials")})
-    form.fields["state"].empty_label = _("all but not due")
+    form.fields["state"].widget = forms.Select(choices=[("", _("all but not due")), *ReportState.choices])
     lead = form.fields["lead"]
     lead.widget = forms.Select(choices=[("", "—"), *((row.pk, str(row)) for row in lead.queryset)])
     return {"visible_fields": [form[name] for name in SHOWN]}

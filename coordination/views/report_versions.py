@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ..forms.reports import ReportForm
 from ..models import ProgressReport
@@ -62,7 +63,8 @@ def both_versions(request: HttpRequest, report: ProgressReport, form: ReportForm
     fields = differing(form, report)
     writable = report.status in WRITABLE
     context = {
-        **header_of(report, timezone.localdate()), "fields": fields, "writable": writable,
+        **header_of(report, timezone.localdate()), "here": _("Two versions"), "acts": None,
+        "fields": fields, "writable": writable,
         "sent": [(bound.html_name, _sent(form, bound)) for bound in form.visible_fields()],
         "may_withdraw": report.status == ReportStatus.SUBMITTED and may_act_for(person(request), report.task.lead_id),
     }  # fmt: skip

@@ -123,7 +123,8 @@ def report_submit(request: HttpRequest, pk: int) -> HttpResponse:
         return form_page(request, report, form)
     known = beside(report, today)
     context = {
-        **header_of(report, today), "told": told_rows(report, known), "last": known.last,
+        **header_of(report, today), "here": _("Submit the report"), "acts": None,
+        "told": told_rows(report, known), "last": known.last,
         "copied": known.last is not None and known.last.done == report.done,
         "back_url": reverse("coordination:report", args=[pk]),
     }  # fmt: skip

@@ -19,7 +19,7 @@ from ..services import drafts
 from ..workflow import PlanStatus
 from .plan_rows import managed_plan, reads_plans
 from .review_acts import ACTS, Act, edit
-from .review_parts import back, both_versions, opened, review_page, review_url, swapped
+from .review_parts import both_versions, closed, opened, review_page, review_url
 
 _PICK = re.compile(r"(\d{1,18}):(\d{1,9})")
 SHOWN = {
@@ -51,12 +51,12 @@ def plan_review(request: HttpRequest, pk: int) -> HttpResponse:
 @reads_plans
 @require_http_methods(["GET", "POST"])
 def plan_action(request: HttpRequest, pk: int, action: int) -> HttpResponse:
-    """One card opened: wording, lead, partners, where to cut it, its targets."""
+    """One card opened: wording, lead, partners, where to cut it, its targets; `?close=` shows it closed again."""
     plan = managed_plan(request, pk)
     row = _action(plan, action)
     if request.method == "POST":
         return _act(request, plan, row, edit, ActionForm)
-    return opened(request, plan, row)
+    return closed(request, plan, row) if "close" in request.GET else opened(request, plan, row)
 
 
 @reads_plans
@@ -105,7 +105,7 @@ def _act(request: HttpRequest, plan: Plan, row: Action, act: Act, form_class: ty
             for sentence in sentences:
                 form.add_error(name if name in form.fields else None, sentence)
         return opened(request, plan, row, form)
-    return swapped(request, plan, row) if request.headers.get("HX-Request") else back(request, plan, row)
+    return closed(request, plan, row)
 
 
 def _action(plan: Plan, pk: int) -> Action:

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 
+from kernel.common.errors import Invalid
+
 from ..forms.plans import CutForm, LeadForm, TargetForm, VersionForm
 from ..models import Action, Target
 from ..services import drafts
@@ -37,7 +39,11 @@ def _split(request: HttpRequest, row: Action, data: dict[str, Any]) -> None:
     if at is None:
         source = row.measure.pillar.plan.policy.text[row.start : row.end]
         at = source.find(data["words"]) if data["words"] else -1
-    drafts.split_action(row, at=at, actor=request.user)  # type: ignore[arg-type]
+    try:
+        drafts.split_action(row, at=at, actor=request.user)  # type: ignore[arg-type]
+    except Invalid as refusal:
+        # The place was chosen by scissors or by words: the box for the words is where one can choose again.
+        raise Invalid(fields={"words": refusal.fields.get("at", [str(refusal)])}) from refusal
 
 
 def _target(request: HttpRequest, row: Action, data: dict[str, Any]) -> None:

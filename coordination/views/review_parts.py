@@ -14,7 +14,7 @@ from kernel.activity.queries import history_of
 
 from ..forms.days import days_around, know_days
 from ..forms.departments import initials_of_department
-from ..forms.plans import ActionForm, TargetForm, VersionForm
+from ..forms.plans import ActionForm, CutForm, TargetForm, VersionForm
 from ..models import Action, Plan
 from ..queries.review import Card, CardState, Review, review_of
 
@@ -52,10 +52,15 @@ def back(request: HttpRequest, plan: Plan, row: Action) -> HttpResponse:
     return redirect(review_url(request, plan, row.pk))
 
 
+def closed(request: HttpRequest, plan: Plan, row: Action) -> HttpResponse:
+    """The card as it is now where the page can swap it, else the page it stands on."""
+    return swapped(request, plan, row) if request.headers.get("HX-Request") else back(request, plan, row)
+
+
 def swapped(request: HttpRequest, plan: Plan, row: Action) -> HttpResponse:
     """The card as it is now, and the counts above the list."""
-    review = review_of(plan)
-    context = review_page(plan, review, request.POST.get("show", "")) | {"card": review.card(row.pk)}
+    review, show = review_of(plan), request.POST.get("show", "") or request.GET.get("show", "")
+    context = review_page(plan, review, show) | {"card": review.card(row.pk)}
     return render(request, "coordination/plans/_swap.html", context)
 
 
@@ -69,6 +74,7 @@ def opened(request: HttpRequest, plan: Plan, row: Action, wrong: VersionForm | N
         "card": card,
         "wrong": wrong,
         "form": wrong if isinstance(wrong, ActionForm) else _action_form(card, request.POST.get("lead")),
+        "cut": wrong if isinstance(wrong, CutForm) else CutForm(),
         "targets": _target_forms(card, wrong, request.POST.get("target", "")),
         "back_url": review_url(request, plan, row.pk),
     }

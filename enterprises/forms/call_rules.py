@@ -11,7 +11,7 @@ from coordination.forms.plans import VersionForm
 from coordination.forms.tasks import HalfWidthDecimal
 
 from ..models import EligibilityRule
-from ..queries.facts import FACTS, Fact
+from ..queries.facts import FACTS, Choices, Fact
 from ..rules import OPERATORS, Kind, Operator
 from .calls import whole
 
@@ -34,7 +34,7 @@ class RuleForm(VersionForm):
         label=_("In words"), max_length=200, required=False, help_text=_("Left empty, the portal words it by itself.")
     )
     basis = forms.CharField(label=_("Basis"), max_length=200, required=False)
-    field_order = ("operator", "wanted", "years", "words", "basis")
+    field_order = ("scheme", "item", "kind", "years", "operator", "wanted", "words", "basis")
 
     def __init__(self, *args: Any, fact: Fact, rule: EligibilityRule | None = None, **kwargs: Any) -> None:
         self.fact = fact
@@ -45,10 +45,8 @@ class RuleForm(VersionForm):
             self.fields["operator"].widget = forms.HiddenInput()
             self.initial.setdefault("operator", str(OPERATORS[fact.kind][0]))
         self.fields["wanted"] = _wanted(fact)
-        for name in fact.params:
-            self.fields[name] = whole(
-                label=_PARAMS.get(name, name), required=False, min_value=1, max_value=100, initial=None
-            )
+        for name, choices in fact.params.items():
+            self.fields[name] = _param(name, choices)
         self.order_fields(self.field_order)
 
     def about(self) -> dict[str, Any]:
@@ -78,4 +76,15 @@ def _wanted(fact: Fact) -> forms.Field:
     return forms.MultipleChoiceField(label=_("Wanted"), choices=choices, widget=forms.CheckboxSelectMultiple)
 
 
-_PARAMS = {"years": _("Within the last, years")}
+def _param(name: str, choices: Choices | None) -> forms.Field:
+    if choices is None:
+        return whole(label=_PARAMS[name], required=False, min_value=1, max_value=100)
+    needed = name == "item"
+    offered = [(code, words) for code, words in choices()]
+    return forms.ChoiceField(label=_PARAMS[name], required=needed, choices=offered if needed else [("", "—"), *offered])
+
+
+_PARAMS = {
+    "years": _("Within the last, years"), "scheme": _("Of the scheme"), "item": _("Which figure"),
+    "kind": _("Kind of document"),
+}  # fmt: skip

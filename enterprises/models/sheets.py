@@ -138,6 +138,7 @@ class Material(models.Model):
     required = models.BooleanField(_("required"), default=True)
     least = models.PositiveSmallIntegerField(_("at least"), default=1)
     most = models.PositiveSmallIntegerField(_("at most"), default=5)
+    link_days = models.PositiveSmallIntegerField(_("link of a letter valid for, days"), default=30)
     valid_on_closing = models.BooleanField(_("must be valid on the closing day"), default=True)
     media_types = models.JSONField(
         _("kinds of files"), default=list, blank=True, help_text=_("empty: all that the cabinet takes")

@@ -1,53 +1,155 @@
-"""What is known of a firm that a condition may ask for: its name, its kind, its unit, and what narrows it."""
+"""What rules may ask of a firm: each fact is an expression of the database, for one firm and for all alike."""
 
-from __future__ import annotations
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-
+from django.conf import settings
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    DecimalField,
+    Exists,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, ExtractYear
 from django.utils.functional import Promise
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Division, Enterprise, Industry
+from ..models import (
+    Brand,
+    Breach,
+    CabinetDocument,
+    Division,
+    DocumentKind,
+    Enterprise,
+    Figure,
+    FigureItem,
+    Industry,
+    Recognition,
+    Scheme,
+)
 from ..rules import Kind
+from ..workflow import DocumentStatus
 
-Choices = Callable[[], Sequence[tuple[str, str]]]
+Params = Mapping[str, Any]
+Words = str | Promise
+Choices = Callable[[], list[tuple[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact: `params` are the names of whole numbers that narrow it, `choices` the codes with their words."""
+    """One fact: how it is called and counted, which details it takes, and its expression over `Enterprise` rows.
+
+    An expression that yields NULL says that the portal does not know. `choices` lists the codes a rule may want,
+    `params` the details it needs with the codes each may take (None: a whole number).
+    """
 
     code: str
-    label: str | Promise
+    label: Words
     kind: Kind
-    unit: str | Promise = ""
-    params: tuple[str, ...] = ()
+    expression: Callable[[date, Params], Any]
+    unit: Words = ""
     choices: Choices | None = None
+    params: Mapping[str, Choices | None] = field(default_factory=dict)
 
 
-def _divisions() -> list[tuple[str, str]]:
-    return [(row.code, row.name) for row in Division.objects.all()]
+def _years_since_founding(today: date, _params: Params) -> Any:
+    """Completed years; somebody born on a leap day is a year older on the first of March."""
+    not_yet = Q(founded_on__month__gt=today.month) | Q(founded_on__month=today.month, founded_on__day__gt=today.day)
+    return (
+        Value(today.year) - ExtractYear("founded_on")
+        - Case(When(not_yet, then=Value(1)), default=Value(0), output_field=IntegerField())
+    )  # fmt: skip
 
 
-def _industries() -> list[tuple[str, str]]:
-    return [(row.code, str(row)) for row in Industry.objects.filter(code__regex=r"^[A-T](\d\d)?$")]
+def _years_ago(today: date, years: int) -> date:
+    """The same day that many years earlier; the last of February for a leap day."""
+    try:
+        return today.replace(year=today.year - years)
+    except ValueError:
+        return today.replace(year=today.year - years, day=28)
 
 
-def _sizes() -> list[tuple[str, str]]:
-    return [(value, str(label)) for value, label in Enterprise.Size.choices]
-
-
-FACTS: dict[str, Fact] = {
-    fact.code: fact
-    for fact in (
-        Fact("years_since_founding", _("years since founding"), Kind.NUMBER, _("years")),
-        Fact("division", _("division"), Kind.CODE, choices=_divisions),
-        Fact("industry", _("industry"), Kind.CODE, choices=_industries),
-        Fact("size", _("size of the firm"), Kind.CODE, choices=_sizes),
-        Fact("revenue", _("operating revenue of last year"), Kind.NUMBER, _("10,000 CNY")),
-        Fact("has_registered_trademark", _("has a registered trademark"), Kind.FLAG),
-        Fact("no_serious_breach", _("no serious breach on record"), Kind.FLAG, params=("years",)),
-        Fact("not_holder", _("not a holder of this title"), Kind.FLAG, params=("years",)),
+def _serious_breaches(today: date, params: Params) -> Any:
+    since = _years_ago(today, int(params.get("years", 3)))
+    rows = Breach.objects.standing(today).filter(
+        enterprise=OuterRef("pk"), severity=Breach.Severity.SERIOUS, happened_on__gt=since, happened_on__lte=today
     )
-}
+    counted = rows.order_by().values("enterprise").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0, output_field=IntegerField())
+
+
+def _holder(today: date, params: Params) -> Any:
+    since = _years_ago(today, int(params.get("years", 3)))
+    rows = Recognition.objects.filter(enterprise=OuterRef("pk"), awarded_on__gt=since, awarded_on__lte=today)
+    return Exists(rows.filter(scheme__code=params["scheme"]) if params.get("scheme") else rows)
+
+
+def _figure(_today: date, params: Params) -> Any:
+    """The latest year's figure that the firm has filed."""
+    rows = Figure.objects.filter(enterprise=OuterRef("pk"), item__code=params.get("item", ""))
+    return Subquery(rows.order_by("-year").values("value")[:1], output_field=DecimalField())
+
+
+def _brand_rung(_today: date, _params: Params) -> Any:
+    rows = Brand.objects.filter(enterprise=OuterRef("pk"), rung__isnull=False).order_by()
+    highest = rows.values("enterprise").annotate(n=Max("rung__order")).values("n")
+    return Coalesce(Subquery(highest), 0, output_field=IntegerField())
+
+
+def _document(today: date, params: Params) -> Any:
+    valid = Q(expires_on=None) | Q(expires_on__gte=today)
+    rows = CabinetDocument.objects.filter(valid, enterprise=OuterRef("pk"), status=DocumentStatus.CURRENT)
+    return Exists(rows.filter(kind__code=params.get("kind", "")))
+
+
+def _from_above(code: str) -> Callable[[date, Params], Any]:
+    """What only an upper app knows: the expression that settings name, or “not known” where they name none."""
+
+    def expression(today: date, params: Params) -> Any:
+        path = settings.ENTERPRISE_FACTS.get(code)
+        return import_string(path)(today, params) if path else Value(None, output_field=IntegerField(null=True))
+
+    return expression
+
+
+def _codes(model: Any, value: str, label: str) -> Choices:
+    return lambda: [(str(code), str(name)) for code, name in model.objects.values_list(value, label)]
+
+
+_OWN = [
+    Fact("years_since_founding", _("years since founding"), Kind.NUMBER, _years_since_founding, _("years")),
+    Fact("division", _("division"), Kind.CODE, lambda *_: F("division_id"), choices=_codes(Division, "code", "name")),
+    Fact("industry", _("industry"), Kind.CODE, lambda *_: F("industry_id"), choices=_codes(Industry, "code", "name")),
+    Fact("size", _("size"), Kind.CODE, lambda *_: F("size"),
+         choices=lambda: [(str(code), str(name)) for code, name in Enterprise.Size.choices]),
+    Fact("serious_breaches", _("serious breaches on record"), Kind.NUMBER, _serious_breaches, params={"years": None}),
+    Fact("holder", _("holder of the title"), Kind.FLAG, _holder,
+         params={"years": None, "scheme": _codes(Scheme, "code", "name")}),
+    Fact("figure", _("yearly figure"), Kind.NUMBER, _figure, params={"item": _codes(FigureItem, "code", "name_zh")}),
+    Fact("brand_rung", _("highest rung of a brand"), Kind.NUMBER, _brand_rung),
+    Fact("document", _("valid document"), Kind.FLAG, _document, params={"kind": _codes(DocumentKind, "code", "name")}),
+    Fact("registered_trademarks", _("registered trademarks"), Kind.NUMBER, _from_above("registered_trademarks")),
+]  # fmt: skip
+FACTS: dict[str, Fact] = {fact.code: fact for fact in _OWN}
+
+
+def column(code: str, today: date, params: Params) -> Any:
+    """The fact's expression; an empty code of a firm counts as not known."""
+    expression = FACTS[code].expression(today, params)
+    if code == "size":
+        return Case(When(size="", then=Value(None)), default=expression)
+    if FACTS[code].kind == Kind.FLAG:
+        return Case(When(expression, then=Value(True)), default=Value(False), output_field=BooleanField())
+    return expression

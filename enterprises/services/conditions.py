@@ -13,8 +13,8 @@ from kernel.activity.services import record
 from kernel.common.errors import Invalid
 
 from ..models import Call, EligibilityRule
-from ..queries.facts import FACTS, Fact
-from ..queries.wording import rule_sentence
+from ..queries.eligibility import condition_of
+from ..queries.facts import FACTS, Choices, Fact
 from ..rules import OPERATORS, Kind
 from .rows import move
 from .stages import open_call_for_edit
@@ -30,13 +30,13 @@ def set_rule(call: Call, about: dict[str, Any], *, actor: User | None, rule: Eli
     """
     row = open_call_for_edit(call, actor)
     checked = checked_rule(about)
-    before = rule_sentence(rule) if rule else ""
+    before = condition_of(rule) if rule else ""
     kept = rule or EligibilityRule(call=row, order=_last(row) + 10)
     for name, value in checked.items():
         setattr(kept, name, value)
     kept.save()
     step = "change_rule" if rule else "add_rule"
-    record(row, step, actor=actor, before={"rules": before}, after={"rules": rule_sentence(kept)})
+    record(row, step, actor=actor, before={"rules": before}, after={"rules": condition_of(kept)})
     return row
 
 
@@ -44,7 +44,7 @@ def set_rule(call: Call, about: dict[str, Any], *, actor: User | None, rule: Eli
 def remove_rule(call: Call, rule: EligibilityRule, *, actor: User | None) -> Call:
     """Take a condition out of a call in preparation."""
     row = open_call_for_edit(call, actor)
-    record(row, "remove_rule", actor=actor, before={"rules": rule_sentence(rule)})
+    record(row, "remove_rule", actor=actor, before={"rules": condition_of(rule)})
     rule.delete()
     return row
 
@@ -70,11 +70,11 @@ def set_rules(call: Call, rules: list[dict[str, Any]], *, actor: User | None) ->
             wrong |= {f"rules/{place}/{name}": sentences for name, sentences in refusal.fields.items()}
     if wrong:
         raise Invalid(fields=wrong)
-    before = [rule_sentence(rule) for rule in row.rules.all()]
+    before = [condition_of(rule) for rule in row.rules.all()]
     row.rules.all().delete()
     kept = [EligibilityRule(call=row, order=order * 10, **about) for order, about in enumerate(checked, start=1)]
     EligibilityRule.objects.bulk_create(kept)
-    after = [rule_sentence(rule) for rule in kept]
+    after = [condition_of(rule) for rule in kept]
     record(row, "set_rules", actor=actor, before={"rules": before}, after={"rules": after})
     return row
 
@@ -118,16 +118,22 @@ def _number(wanted: Any) -> int | float:
     return int(number) if number == number.to_integral_value() else float(number)
 
 
-def _params(fact: Fact, params: dict[str, Any]) -> dict[str, int]:
-    kept = {}
-    for name in fact.params:
-        value = params.get(name)
-        if value in (None, ""):
-            continue
-        if isinstance(value, bool) or not str(value).isdecimal() or not 1 <= int(str(value)[:6]) <= MOST_YEARS:
-            raise Invalid(fields={"params": [_("Give whole years from 1 to %(n)d.") % {"n": MOST_YEARS}]})
-        kept[name] = int(value)
-    return kept
+def _params(fact: Fact, params: dict[str, Any]) -> dict[str, Any]:
+    """The details that narrow the fact: whole years, or a code that there is."""
+    given = {name: params.get(name) for name in fact.params if params.get(name) not in (None, "")}
+    if "item" in fact.params and "item" not in given:
+        raise Invalid(fields={"item": [_("Say which one is meant.")]})
+    return {name: _param(name, value, fact.params[name]) for name, value in given.items()}
+
+
+def _param(name: str, value: Any, choices: Choices | None) -> Any:
+    if choices is not None:
+        if value not in dict(choices()):
+            raise Invalid(fields={name: [_("There is no “%(code)s”.") % {"code": value}]})
+        return value
+    if isinstance(value, bool) or not str(value).isdecimal() or not 1 <= int(str(value)[:6]) <= MOST_YEARS:
+        raise Invalid(fields={name: [_("Give whole years from 1 to %(n)d.") % {"n": MOST_YEARS}]})
+    return int(value)
 
 
 def _last(call: Call) -> int:

@@ -13,9 +13,9 @@ from kernel.calendars.queries import WorkingCalendar
 from kernel.files.kinds import kind_word
 
 from ..models import Call, Material, Stage
+from ..queries.eligibility import condition_of, rules_of_call
 from ..queries.readiness import LOOKED_AT
 from ..queries.rubrics import tree_of
-from ..queries.wording import rule_sentence
 from ..workflow import CallStatus
 from ..workflow.calls import MANAGE
 
@@ -54,7 +54,7 @@ def call_page(request: HttpRequest, pk: int) -> HttpResponse:
         "open": call.is_open(now),
         "coming": call.status == CallStatus.PUBLISHED and now < call.opens_at,
         "days": _days_left([call])[call.pk],
-        "sentences": [rule_sentence(rule) for rule in call.rules.all()],
+        "sentences": [condition_of(rule) for rule in rules_of_call(call)],
         "sections": [{"section": section, "count": len(section.fields.all())} for section in sections],
         "questions": sum(len(section.fields.all()) for section in sections),
         "materials": [_needed(material) for material in (call.form.materials.all() if call.form else ())],

@@ -14,8 +14,8 @@ from coordination.views.shared import person
 from ..forms.call_rules import FactForm, RuleForm
 from ..forms.calls import StepForm
 from ..models import Call, EligibilityRule
+from ..queries.eligibility import condition_of, rules_of_call
 from ..queries.facts import FACTS
-from ..queries.wording import rule_sentence
 from ..services import conditions
 from .calls_shared import editor, managed_call, manages_calls, written
 
@@ -69,8 +69,10 @@ def call_rule_act(request: HttpRequest, pk: int, rule: int, act: str) -> HttpRes
 
 
 def _page(request: HttpRequest, call: Call) -> HttpResponse:
-    rows = [{"rule": rule, "sentence": rule_sentence(rule)} for rule in call.rules.all()]
-    return render(request, "enterprises/calls/rules.html", editor(call, "rules", rows=rows, facts=FactForm()))
+    rows = [{"rule": rule, "sentence": condition_of(rule)} for rule in call.rules.all()]
+    implied = [condition_of(rule) for rule in rules_of_call(call) if rule.pk is None]
+    context = editor(call, "rules", rows=rows, implied=implied, facts=FactForm())
+    return render(request, "enterprises/calls/rules.html", context)
 
 
 def _again(row: EligibilityRule | None) -> EligibilityRule | None:

@@ -37,7 +37,7 @@ RECORDED = {
     "add_rule": _("added a condition"),
     "change_rule": _("changed a condition"),
     "remove_rule": _("took a condition away"),
-    "make_late_code": _("made a late-entry code"),
+    "late_code": _("made a late-entry code"),
     "add_section": _("added a section"),
     "change_section": _("changed a section"),
     "remove_section": _("took a section away"),

@@ -12,6 +12,7 @@ from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.db.models.functions import Cast, Concat, Substr
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +22,8 @@ from kernel.common.workflow import Words
 from .models import AuditEntry, MessageTemplate, Notification
 
 Change = tuple[str, str, str]
-OWN_FIELDS: dict[str, Words] = {"file": _("file"), "sha256": "SHA-256"}
+KNOWN_BY, LONGEST_NAME = ("number", "title", "name", "full_name", "text"), 60
+OWN_FIELDS: dict[str, Words] = {"file": _("file"), "sha256": "SHA-256", "sent_sha256": _("SHA-256 as sent")}
 OWN_STEPS: dict[str, Words] = {"edit": _("changed"), "attach": _("file attached"), "remove_file": _("file removed")}
 
 
@@ -122,6 +124,23 @@ def edits_in_words(model: type[models.Model] | None, edits: Sequence[LogEntry]) 
     ]
 
 
+def told_fields(edit: LogEntry) -> list[str]:
+    """The labels of the fields that an edit moved, in its order; keys and other rows' ends left out."""
+    model = edit.content_type.model_class()
+    return list(dict.fromkeys(label_of(model, name) for name in edit.changes_dict or {} if _tells(model, name)))
+
+
+def names_of(entries: Iterable[AuditEntry]) -> dict[tuple[int, int], str]:
+    """(kind, key) -> what the rows of these entries are called. One query for all kinds together."""
+    keys: dict[ContentType, set[int]] = defaultdict(set)
+    for entry in entries:
+        keys[entry.content_type].add(entry.object_id)
+    parts = [part for kind, wanted in keys.items() if (part := _named(kind, wanted)) is not None]
+    if not parts:
+        return {}
+    return {(kind, pk): name.strip() for kind, pk, name in parts[0].union(*parts[1:], all=True)}
+
+
 def label_of(model: type[models.Model] | None, name: str) -> str:
     """What people call the field; a name of no field stands for itself."""
     field = _field(model, name)
@@ -142,6 +161,25 @@ def in_words(model: type[models.Model] | None, name: str, value: Any) -> str:
         return str(_("yes") if value in (True, "True") else _("no"))
     choices = dict(getattr(_field(model, name), "flatchoices", ()))
     return str(choices.get(value, value))
+
+
+def _named(kind: ContentType, keys: set[int]) -> models.QuerySet[Any, tuple[int, int, str]] | None:
+    """(kind, key, name) of the rows with these keys; None where nothing of theirs is a name."""
+    model = kind.model_class()
+    given = [name for name in KNOWN_BY if getattr(_field(model, name), "concrete", False)]
+    paths = getattr(model, "known_by", ()) or given[: 2 if given[:1] == ["number"] else 1]
+    if model is None or not paths:
+        return None
+    texts = [_as_text(model, path) for path in paths]
+    name = Concat(*texts[:1], *(part for text in texts[1:] for part in (models.Value(" "), text)), models.Value(""))
+    rows = model._base_manager.filter(pk__in=keys).order_by()
+    return rows.values_list(models.Value(kind.pk), "pk", name)
+
+
+def _as_text(model: type[models.Model], path: str) -> Substr:
+    """The column's beginning; of a day its month, as a month's report is called."""
+    length = len("2026-05") if isinstance(_field(model, path), models.DateField) else LONGEST_NAME
+    return Substr(Cast(path, models.CharField()), 1, length)
 
 
 def _field(model: type[models.Model] | None, name: str) -> Any:

@@ -46,8 +46,8 @@ class RowSerializer(serializers.ModelSerializer):
 
     @classmethod
     def computed(cls, *values: Any) -> dict[str, Any]:
-        """The computed fields of a row, from its values as JSON has them: a date is text."""
-        raise NotImplementedError
+        """The computed fields of a row, from its values as JSON has them: a date is text. None unless overridden."""
+        return {}
 
     @classmethod
     def computed_for(cls, rows: list[list[Any]]) -> list[dict[str, Any]]:
@@ -63,8 +63,8 @@ class RowSerializer(serializers.ModelSerializer):
             return [orjson.Fragment(text) for text, _given in there]
         distinct = list({given for _text, given in there})
         said = map(JSONRenderer().render, cls.computed_for([orjson.loads(given) for given in distinct]))
-        more = {given: words[1:].decode() for given, words in zip(distinct, said, strict=True)}
-        return [orjson.Fragment(f"{text[:-1]},{more[given]}") for text, given in there]
+        more = {given: words.decode() for given, words in zip(distinct, said, strict=True)}
+        return [orjson.Fragment(_one_object(text, more[given])) for text, given in there]
 
     @classmethod
     def row(cls, key: int) -> dict[str, Any]:
@@ -92,6 +92,11 @@ class RowSerializer(serializers.ModelSerializer):
         meta: Any = cls.Meta
         rows = meta.model._base_manager.filter(getattr(meta, "only", Q()), **{meta.parent: OuterRef("pk")})
         return JsonList(rows.order_by(*getattr(meta, "order", ("pk",))), JsonObject(**cls.columns()))
+
+
+def _one_object(first: str, second: str) -> str:
+    """Two JSON objects as one."""
+    return f"{first[:-1]},{second[1:]}" if second != "{}" else first
 
 
 def _column(field: Any) -> Any:

@@ -76,9 +76,16 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const card = event.detail.elt?.closest?.(".card") ?? cardOf(event.detail.elt?.dataset?.action);
   if (!card) return;
   for (const piece of pieces(card.dataset.action)) piece.dataset.state = card.dataset.state;
-  if (card.matches(".card-open")) (card.querySelector("[aria-invalid], #id_lead, textarea") ?? card).focus({ preventScroll: true });
+  if (event.detail.requestConfig?.elt.matches("[data-close]")) card.querySelector("[data-edit], [data-drop-act]")?.focus({ preventScroll: true });
+  else if (card.matches(".card-open")) (card.querySelector("[aria-invalid], #id_lead, textarea") ?? card).focus({ preventScroll: true });
   else if (!document.activeElement || document.activeElement === document.body) card.focus({ preventScroll: true });
   countPicked();
+});
+
+// What was typed into an opened card is not thrown away unasked.
+document.addEventListener("htmx:confirm", (event) => {
+  const unsent = event.detail.elt.matches("[data-close]") && event.detail.elt.closest(".card").querySelector("form[data-dirty]");
+  if (unsent && !confirm(document.getElementById("script-words").dataset.unsent)) event.preventDefault();
 });
 
 const ways = {
@@ -105,9 +112,16 @@ function move(step) {
   showInText(next.dataset.action);
 }
 
+// Escape leaves a box for its card, and closes an opened card.
+function leave(place) {
+  const close = place.closest?.(".card-open")?.querySelector("[data-close]");
+  if (close) close.click();
+  else if (place.matches?.(".card input")) current().focus();
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (event.key === "Escape" && event.target.matches?.(".card input, .card textarea")) current()?.focus();
+  if (event.key === "Escape" && !document.querySelector("dialog[open], .menu[open]")) leave(event.target);
   if (event.target.closest?.("input:not([type=checkbox]), select, textarea, dialog")) return;
   if (!(event.key in ways)) return;
   event.preventDefault();

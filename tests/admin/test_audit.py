@@ -115,8 +115,10 @@ def test_an_edit_reads_in_labels_choices_and_names_and_never_in_the_packages_own
     for word in ("None", "memberships", "Membership", ">id<", "children"):
         assert word not in page
     page = client.get(address(LogEntry, "change", changed.pk)).content.decode()
-    assert "<del>内设机构</del>" in page.replace("\n", "") or str(Department.Kind.UNIT.label) in page
-    assert "bureau" not in page.split("history-changes")[1].split("</ul>")[0]
+    told = page.split("ledger-compare")[1].split("</table>")[0]
+    assert f"<del>{Department.Kind.UNIT.label}</del>" in told
+    assert f"<ins>{Department.Kind.BUREAU.label}</ins>" in told
+    assert "bureau" not in told
 
 
 def test_phone_mail_address_and_secrets_are_masked_in_the_log_of_edits(changed_task):

@@ -42,11 +42,13 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Worl
 
 
 def with_bare_refusals(folder: Path) -> list[dict[str, Any]]:
-    """The templates, but refusals without the frame around them, which would be most of the work of this matrix."""
+    """The templates, but before them refusals without the frame around them and without the queries for that frame,
+    which would be most of the work of this matrix.
+    """
     for name in REFUSALS:
         (folder / name).write_text("{{ problem }}{{ exception }}")
     engines: Any = settings.TEMPLATES
-    return [{**engine, "DIRS": [folder, *engine["DIRS"]]} for engine in engines]
+    return [{"BACKEND": engines[0]["BACKEND"], "NAME": "refusals", "DIRS": [folder]}, *engines]
 
 
 def test_every_hole_of_every_address_is_known():

@@ -5,6 +5,8 @@ import pytest
 from coordination.models import LightChange, Reading
 from coordination.services import plans, reports, rollup, tasks
 from coordination.services.reminders import send_reminders
+from coordination.workflow import TaskStatus
+from kernel.accounts.models import GroupScope, User
 from kernel.activity.models import AuditEntry, Notification
 from kernel.common.errors import Invalid, NoteMissing, NotPermitted, StaleVersion, StepRefused
 from tests.factories import (
@@ -105,3 +107,12 @@ def test_reminders_reach_each_person_once_however_often_the_sweep_runs():
 
 def test_policy_of_the_tests_parses_as_its_docstring_says():
     assert POLICY.count("（一）") == 2
+
+
+def test_somebody_of_the_office_who_also_sits_in_a_bureau_acts_for_that_bureau_only():
+    task, both = issued_task(), liaison("swj")
+    both.groups.add(GroupScope.objects.get(code="office").group)
+    assert tasks.sign_task(task, actor=User.objects.get(pk=both.pk), today=TODAY).status == TaskStatus.ACTIVE
+    other = task.plan.tasks.exclude(lead=task.lead_id)[0]
+    with pytest.raises(NotPermitted):
+        tasks.sign_task(other, actor=User.objects.get(pk=both.pk), today=TODAY)

@@ -9,12 +9,14 @@ from django.test import RequestFactory
 from django.utils import translation
 from rest_framework import exceptions
 
+from kernel.accounts.models import Department
 from kernel.common.errors import DomainError, Invalid, NotPermitted, NotThere, StaleVersion, StepRefused
 from kernel.common.middleware import ProblemPages
 from kernel.common.problems import MEDIA_TYPE, problem_handler
+from kernel.common.rows import RowSerializer
 from kernel.common.workflow import Step, Workflow
 from kernel.dictionaries.models import Dictionary, Entry
-from tests.factories import person
+from tests.factories import department, person
 
 FLOW = Workflow(
     Step("submit", frozenset({"draft"}), "submitted", "app.submit", "submit"),
@@ -120,3 +122,17 @@ def test_an_entry_speaks_the_readers_language_and_keeps_its_order():
         assert entries[0].label == "not our duty"
     with translation.override("zh-hans"):
         assert entries[0].label == "不属本单位职责"
+
+
+class PlainRow(RowSerializer):
+    """Names a computed field, and computes none."""
+
+    class Meta:
+        model = Department
+        fields = ("code",)
+        computed = ("score",)
+
+
+@pytest.mark.django_db
+def test_a_row_of_the_api_that_computes_nothing_is_still_a_row() -> None:
+    assert PlainRow.row(department("swj").pk) == {"code": "swj"}

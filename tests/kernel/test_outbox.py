@@ -4,6 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.utils import timezone
+from structlog.contextvars import bound_contextvars
+from structlog.testing import capture_logs
 
 from kernel.activity.models import Channel, Delivery, MessageTemplate, Notification
 from kernel.activity.queries import words_of
@@ -46,6 +49,14 @@ def test_post_goes_out_in_the_readers_language_and_only_once():
     assert sweep_deliveries(now=sent_at + timedelta(days=1)) == 0
     assert mail.outbox[0].subject == "Report due: 1.1-01"
     assert mail.outbox[0].to == [f"{reader.username}@example.com"]
+
+
+def test_post_says_in_which_request_it_was_written_whoever_carries_it_out():
+    with bound_contextvars(request_id="page-17"):
+        post_for(person())
+    with bound_contextvars(request_id="sweep-1"), capture_logs() as logs:
+        sweep_deliveries(now=timezone.now())
+    assert [entry["written_in_request"] for entry in logs if entry["event"] == "delivery_sent"] == ["page-17"]
 
 
 def test_a_wording_that_asks_for_what_nobody_brought_says_nothing_there():

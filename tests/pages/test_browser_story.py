@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from playwright.sync_api import expect
+from playwright.sync_api import Dialog, Locator, Page, expect
 
 from coordination.models import Plan, ProgressReport, Task
 from coordination.services.rollup import roll_up
@@ -63,6 +63,7 @@ def imported_and_confirmed(office: Visitor) -> Plan:
     assert page.url.endswith(f"/plan/{plan.pk}/review/")
     office.look()
     card = page.locator("article.card", has_text="支持企业参加海外展览")
+    opened_and_closed_by_keyboard(page, card)
     card.locator("input[name=lead]").fill("swj")
     card.locator(".lead-form button").click()
     expect(card.locator("input[name=lead]")).to_have_value("市商务局")
@@ -73,6 +74,28 @@ def imported_and_confirmed(office: Visitor) -> Plan:
     assert plan.status == "active"
     office.look()
     return plan
+
+
+def opened_and_closed_by_keyboard(page: Page, card: Locator) -> None:
+    """Enter opens the card; Escape closes it and is back where Enter was pressed; typed words are not lost unasked."""
+    edit, box, asked = card.locator("[data-edit]"), card.locator("textarea"), list[str]()
+
+    def first_no_then_yes(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        (dialog.dismiss if len(asked) == 1 else dialog.accept)()
+
+    page.on("dialog", first_no_then_yes)
+    edit.focus()
+    page.keyboard.press("Enter")
+    expect(box).to_be_focused()
+    page.keyboard.type("字")
+    page.keyboard.press("Escape")
+    expect(box).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(edit).to_be_focused()
+    expect(box).to_have_count(0)
+    assert asked == ["不保存已填写的内容就关闭吗？"] * 2
+    page.remove_listener("dialog", first_no_then_yes)
 
 
 def signed_for(bureau: Visitor, task: Task) -> None:

@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from coordination.models import Plan, ProgressReport, Task
-from coordination.services import reports, tasks
+from coordination.models import ProgressReport, Task
+from coordination.services import reports
 from kernel.activity.models import Notification
-from tests.factories import TODAY, liaison, office_person, submitted_report
-from tests.pages.reporting import says
+from tests.factories import TODAY, liaison, office_person
+from tests.pages.reporting import says, three_that_wait
 from tests.plans.factories import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -22,17 +22,18 @@ def may(monkeypatch):
     monkeypatch.setattr("django.utils.timezone.localdate", lambda *args: TODAY)
 
 
+@pytest.fixture(scope="module")
+def submitted(kept_story):
+    """Their keys: the same three for all tests here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.utils.timezone.localdate", lambda *args: TODAY)
+        return [report.pk for report in three_that_wait()]
+
+
 @pytest.fixture
-def waiting():
+def waiting(submitted):
     """Three reports that wait for the office."""
-    first = submitted_report(30)
-    rest = []
-    for number in ("1.1-02", "1.2-01"):
-        task = tasks.sign_task(Plan.objects.get().tasks.get(number=number), actor=liaison(), today=TODAY)
-        report = task.reports.get(period=date(2026, 5, 1))
-        report = reports.save_report(report, actor=liaison(), progress=50, done=f"{number}进展", judgement="at_risk")
-        rest.append(reports.submit_report(report, actor=liaison(), today=TODAY))
-    return [first, *rest]
+    return [ProgressReport.objects.get(pk=key) for key in submitted]
 
 
 def rows(found):
@@ -53,13 +54,20 @@ def test_the_preview_says_what_will_happen_to_how_many_and_does_nothing(waiting)
     assert states() == ["open", "submitted", "submitted", "submitted"]
 
 
+def test_the_way_back_is_the_list_as_it_was_filtered(waiting):
+    browser, chosen = signed_in(office_person()), {"act": "accept", "pk": [waiting[0].pk]}
+    filtered = says(browser.post(BULK, {**chosen, "list": "period=2026-05-01&sort=-progress"}))
+    assert 'href="/plan/reports/?period=2026-05-01&amp;sort=-progress"' in filtered
+    assert 'href="/plan/reports/?state=submitted"' in says(browser.post(BULK, chosen))
+
+
 def test_the_preview_leaves_out_what_does_not_wait_and_says_why(waiting):
     reports.accept_report(waiting[0], actor=office_person(), today=TODAY)
     reports.withdraw_report(waiting[1], actor=liaison(), today=TODAY)
     page = signed_in(office_person()).post(BULK, {"act": "accept", "row": rows(waiting)})
-    why = dict(page.context["preview"].left_out)
+    why = [line.said[0][1] for line in page.context["preview"].left_out]
     assert len(page.context["preview"].lines) == 1
-    assert set(why.values()) == {"当前为“已审定”，不在待审之列。", "当前为“待填报”，不在待审之列。"}
+    assert set(why) == {"当前为“已审定”，不在待审之列。", "当前为“待填报”，不在待审之列。"}
 
 
 def test_what_is_doubtful_is_pointed_out_row_by_row(waiting):

@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 
 from coordination.models import Plan, ProgressReport
-from coordination.services import reports, tasks
+from coordination.services import reports
 from kernel.activity.models import AuditEntry
-from tests.factories import TODAY, liaison, office_person, submitted_report
-from tests.pages.reporting import at, queries_of, says
+from tests.factories import TODAY, liaison, office_person
+from tests.pages.reporting import at, queries_of, says, three_that_wait
 from tests.plans.factories import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -22,17 +22,18 @@ def may(monkeypatch):
     monkeypatch.setattr("django.utils.timezone.localdate", lambda *args: TODAY)
 
 
+@pytest.fixture(scope="module")
+def submitted(kept_story):
+    """Their keys: the same three for all tests here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.utils.timezone.localdate", lambda *args: TODAY)
+        return [report.pk for report in three_that_wait()]
+
+
 @pytest.fixture
-def queue():
+def queue(submitted):
     """Three reports that wait, in the order in which they came."""
-    first = submitted_report()
-    rest = []
-    for number in ("1.1-02", "1.2-01"):
-        task = tasks.sign_task(Plan.objects.get().tasks.get(number=number), actor=liaison(), today=TODAY)
-        report = task.reports.get(period=date(2026, 5, 1))
-        report = reports.save_report(report, actor=liaison(), progress=50, done=f"{number}进展", judgement="at_risk")
-        rest.append(reports.submit_report(report, actor=liaison(), today=TODAY))
-    return [first, *rest]
+    return [ProgressReport.objects.get(pk=key) for key in submitted]
 
 
 def test_the_desk_shows_its_place_in_the_queue_and_leads_on(queue):

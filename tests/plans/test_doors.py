@@ -30,6 +30,16 @@ def test_a_draft_does_not_exist_for_a_bureau(name):
     assert in_office().get(url.replace(str(plan.pk), "9" * 30)).status_code == 404
 
 
+def test_an_opened_card_closes_to_the_page_it_stands_on():
+    plan = draft_plan()
+    action = action_at(plan, 1)
+    url = reverse("coordination:plan-action", args=[plan.pk, action.pk]) + "?close=yes&show=none"
+    assert in_office().get(url)["Location"].endswith(f"?show=none&at={action.pk}#action-{action.pk}")
+    card = in_office().get(url, headers={"HX-Request": "true"}).content.decode()
+    assert 'name="lead"' in card
+    assert "<textarea" not in card
+
+
 def test_a_bureau_does_not_manage_plans():
     plan = plan_in_force()
     action = action_at(plan, 1)

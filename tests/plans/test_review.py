@@ -129,7 +129,9 @@ def test_a_sentence_is_cut_where_the_person_says(cut):
 @pytest.mark.parametrize("cut", [{"at": 0}, {"at": 999}, {"words": "没有的话"}, {}])
 def test_a_cut_that_leaves_nothing_on_one_side_is_refused(cut):
     plan = draft_plan()
-    assert act(action_at(plan, 1), "split", **cut).status_code == 400
+    response = act(action_at(plan, 1), "split", **cut)
+    assert response.status_code == 400
+    assert set(response.context["wrong"].errors) == {"words"}
     assert Action.objects.filter(measure__pillar__plan=plan).count() == 4
 
 

@@ -226,14 +226,16 @@ def scope_columns(user: Any) -> dict[str, Cast]:
 
 
 def scope_from(user: User, kinds: str, seats: str, below: str, chosen: str) -> Scope:
-    """The union of what the person's groups let them see; a superuser sees everything."""
+    """The union of what the person's groups let them see; a superuser sees everything.
+
+    Who sees everything still has departments of their own, where another of their groups gives them some: one acts for
+    a department, not for all one sees.
+    """
     held, kind = set(json.loads(kinds)), GroupScope.Kind
-    if user.is_superuser or kind.ALL in held:
-        return Scope(everything=True, user_id=user.pk)
     departments = set(json.loads(chosen))
     if held & {kind.DEPARTMENT, kind.BELOW}:
         departments |= set(json.loads(below if kind.BELOW in held else seats))
-    return Scope(departments=frozenset(departments), user_id=user.pk)
+    return Scope(user.is_superuser or kind.ALL in held, frozenset(departments), user.pk)
 
 
 def read_scope(user: User) -> Scope:

@@ -71,11 +71,27 @@ class OutcomeFilter(admin.SimpleListFilter):
 
 @admin.register(Delivery)
 class DeliveryAdmin(ReadOnlyAdmin):
-    list_display = ("notification", "channel", "attempts", "next_try_at", "sent_at", "given_up_at", "error")
+    list_display = (
+        "notification",
+        "channel",
+        "attempts",
+        "next_try_at",
+        "sent_at",
+        "given_up_at",
+        "error",
+        "written_in",
+    )
     list_filter = (OutcomeFilter, "channel__kind")
-    search_fields = ("notification__recipient__full_name", "notification__recipient__initials", "error")
+    search_fields = (
+        "notification__recipient__full_name", "notification__recipient__initials", "error", "=notification__request_id",
+    )  # fmt: skip
     list_select_related = ("notification", "channel")
     ordering = ("-pk",)
+
+    @admin.display(description=_("request number"))
+    def written_in(self, delivery: Delivery) -> str:
+        """The request in which the message was written, not the sweep that carried it out."""
+        return delivery.notification.request_id
 
 
 @admin.register(Heartbeat)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -24,7 +25,12 @@ class About(models.Model):
 
 
 class Tracked(models.Model):
-    """A row that only `activity.services.advance` and `amend` write; `version` counts their writes."""
+    """A row that only `activity.services.advance` and `amend` write; `version` counts their writes.
+
+    `known_by` names the columns that the audit calls such a row by, where number, title or name do not do.
+    """
+
+    known_by: ClassVar[Sequence[str]] = ()
 
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
@@ -61,7 +67,11 @@ class AuditEntry(About):
     class Meta:
         ordering = ["-at", "-pk"]
         verbose_name, verbose_name_plural = _("audit entry"), _("audit entries")
-        indexes = [models.Index(fields=["content_type", "object_id", "at"], name="audit_of_a_row")]
+        indexes = [
+            models.Index(fields=["content_type", "object_id", "at"], name="audit_of_a_row"),
+            models.Index(fields=["at"], name="audit_by_day"),
+            models.Index(fields=["request_id"], name="audit_of_a_request"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.step} @ {self.at:%Y-%m-%d %H:%M}"

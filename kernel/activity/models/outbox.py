@@ -54,6 +54,7 @@ class Notification(About):
     created_at = models.DateTimeField(_("created at"))
     not_before = models.DateTimeField(_("not before"), null=True)
     read_at = models.DateTimeField(_("read at"), null=True)
+    request_id = models.CharField(_("request number"), max_length=64, blank=True)
 
     objects = NotificationQuerySet.as_manager()
 

@@ -2,7 +2,7 @@
 
 from .answers import forget_answers
 from .outbox import beat, claim, mark_read, notify, sweep_deliveries, withdraw
-from .seals import find_tampering, mark_of, seal_audit
+from .seals import chained, find_tampering, fitting_seals, mark_of, seal_audit, seals_over
 from .steps import advance, amend, keep, record, require
 from .ways import add_channel, remove_channel, use_channel
 
@@ -11,8 +11,10 @@ __all__ = [
     "advance",
     "amend",
     "beat",
+    "chained",
     "claim",
     "find_tampering",
+    "fitting_seals",
     "forget_answers",
     "keep",
     "mark_of",
@@ -22,6 +24,7 @@ __all__ = [
     "remove_channel",
     "require",
     "seal_audit",
+    "seals_over",
     "sweep_deliveries",
     "use_channel",
     "withdraw",

@@ -13,6 +13,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone, translation
 
 from kernel.accounts.models import User
+from kernel.common.requests import request_id
 
 from .. import channels, clock
 from ..models import Channel, Delivery, Heartbeat, Notification
@@ -54,6 +55,7 @@ def notify(
                 dedupe_key=dedupe_key,
                 created_at=now,
                 not_before=not_before,
+                request_id=request_id(),
             )
             for pk in sorted(people - set(told))
         ],
@@ -108,6 +110,7 @@ def sweep_deliveries(*, now: datetime, most: int = 500) -> int:
             _postpone(delivery, error, at)
         else:
             Delivery.objects.filter(pk=delivery.pk).update(sent_at=timezone.now(), error="")
+            log.info("delivery_sent", delivery=delivery.pk, **_origin(delivery))
             sent += 1
     return sent
 
@@ -149,8 +152,16 @@ def _send(delivery: Delivery) -> None:
         raise OSError("the chat did not take the message")
 
 
+def _origin(delivery: Delivery) -> dict[str, Any]:
+    """Where the message comes from: the sweep's own request number says nothing of it."""
+    return {"notification": delivery.notification_id, "written_in_request": delivery.notification.request_id}
+
+
 def _postpone(delivery: Delivery, error: Exception, now: datetime) -> None:
-    log.warning("delivery_failed", delivery=delivery.pk, attempts=delivery.attempts, error=type(error).__name__)
+    log.warning(
+        "delivery_failed", delivery=delivery.pk, attempts=delivery.attempts, error=type(error).__name__,
+        **_origin(delivery),
+    )  # fmt: skip
     given_up = timezone.now() if delivery.attempts >= TRIES else None
     Delivery.objects.filter(pk=delivery.pk).update(
         next_try_at=now + FIRST_PAUSE * 2 ** min(delivery.attempts, 10),

@@ -1,5 +1,6 @@
 """What every part of the admin stands on."""
 
+from .asked import AskFilter, DayFilter
 from .base import (
     CappedPaginator,
     NeverWritten,
@@ -12,12 +13,16 @@ from .base import (
     withdraw,
 )
 from .bulk import BulkAdmin, BulkResult, BulkStep, each
+from .days import DatedList
 
 __all__ = [
+    "AskFilter",
     "BulkAdmin",
     "BulkResult",
     "BulkStep",
     "CappedPaginator",
+    "DatedList",
+    "DayFilter",
     "NeverWritten",
     "PortalAdmin",
     "PortalInline",

@@ -9,6 +9,7 @@ from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
+from django.forms import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
@@ -16,12 +17,13 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ..errors import DomainError
 from ..forms import PortalForm
-from .filters import scoped, seen_only
+from .days import DatedList
+from .filters import seen_only
+from .scope import scoped
 
 MOST_COUNTED = 10_000
 
@@ -68,17 +70,29 @@ class PortalAdmin(ScopedChoices, admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         return scoped(super().get_queryset(request), request)
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[DatedList]:
+        return DatedList
+
     def get_list_filter(self, request: HttpRequest) -> Any:
         return seen_only(self.model, super().get_list_filter(request))
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Django's list under its own name, not under an order to choose from it."""
-        title = capfirst(self.opts.verbose_name_plural)
-        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+        return super().changelist_view(request, {"title": self.list_name, **(extra_context or {})})
+
+    @property
+    def list_name(self) -> str:
+        """What the admin's first page calls the list."""
+        return str(self.admin_site.name_of(self.model))  # type: ignore[attr-defined]
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        context = {"list_name": self.list_name, **(extra_context or {})}
+        return super().delete_view(request, object_id, context)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """The page of a row is called by the row."""
         row = kwargs.get("obj")
+        context["list_name"] = self.list_name
         if row is not None:
             context |= {"title": str(row), "subtitle": None}
         return super().render_change_form(request, context, *args, **kwargs)
@@ -122,13 +136,29 @@ class PortalAdmin(ScopedChoices, admin.ModelAdmin):
     def page(self, request: HttpRequest, template: str, **context: Any) -> TemplateResponse:
         """A page of the admin's own frame about this kind of record."""
         request.current_app = self.admin_site.name
-        frame = {**self.admin_site.each_context(request), "opts": self.opts, "media": self.media}
+        frame = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "media": self.media,
+            "list_name": self.list_name,
+        }
         return TemplateResponse(request, template, {**frame, **context})
+
+
+class LabelledRows(BaseInlineFormSet):
+    """Rows in a table: each box says itself which column it stands in."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            if not field.widget.is_hidden:
+                field.widget.attrs.setdefault("aria-label", field.label)
 
 
 class PortalInline(ScopedChoices, admin.TabularInline):
     """Rows of a row, edited with it."""
 
+    formset = LabelledRows
     extra = 0
 
 

@@ -1,4 +1,4 @@
-"""Only rows that the person may see: in lists, in pickers, and among the filters at a list's side."""
+"""Only rows that the person may see among the filters at a list's side."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -8,11 +8,7 @@ from django.contrib.admin.utils import get_fields_from_path
 from django.db.models import Field, Model, Q
 from django.http import HttpRequest
 
-
-def scoped(rows: Any, request: HttpRequest) -> Any:
-    """The rows that the person may see, where their kind knows the difference."""
-    visible_to = getattr(rows, "visible_to", None)
-    return visible_to(request.user) if visible_to else rows
+from .scope import scoped
 
 
 class SeenRowsFilter(RelatedFieldListFilter):

@@ -1,0 +1,46 @@
+"""What the portal knows is filled in: a form's field names its source, and the answer is there before anybody types."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from ..models import Application, Enterprise, FormField
+from .eligibility import plain
+
+SIMPLE: dict[str, Callable[[Enterprise], str | None]] = {
+    "enterprise.name": lambda firm: firm.name,
+    "enterprise.uscc": lambda firm: firm.uscc,
+    "enterprise.division": lambda firm: firm.division.name,
+    "enterprise.industry": lambda firm: firm.industry.name if firm.industry else None,
+    "enterprise.size": lambda firm: firm.get_size_display() or None,
+    "enterprise.founded_on": lambda firm: firm.founded_on.isoformat() if firm.founded_on else None,
+    "enterprise.legal_representative": lambda firm: firm.legal_representative or None,
+    "enterprise.registered_capital": lambda firm: plain(firm.registered_capital) if firm.registered_capital else None,
+    "enterprise.address": lambda firm: firm.address or None,
+    "enterprise.introduction": lambda firm: firm.introduction or None,
+}
+
+
+def prefilled(application: Application, today: date) -> list[tuple[FormField, Any]]:
+    """The fields that the portal can answer, each with its answer; the queries do not grow with the form."""
+    fields = FormField.objects.filter(section__form=application.call.form_id).exclude(prefill="")
+    known = _known(application, today) if fields else {}
+    return [(field, known[field.prefill]) for field in fields if known.get(field.prefill) is not None]
+
+
+def sources() -> list[str]:
+    """What a field may be filled in from, besides `figure.<code>.<years back>`."""
+    return [*SIMPLE, "brand.name", "brand.story", "contact.name", "contact.phone", "contact.email"]
+
+
+def _known(application: Application, today: date) -> dict[str, Any]:
+    firm = Enterprise.objects.select_related("division", "industry").get(pk=application.enterprise_id)
+    known: dict[str, Any] = {name: read(firm) for name, read in SIMPLE.items()}
+    if application.brand is not None:
+        known |= {"brand.name": application.brand.name, "brand.story": application.brand.story or None}
+    contact = firm.contacts.first()
+    if contact is not None:
+        known |= {f"contact.{name}": getattr(contact, name) or None for name in ("name", "phone", "email")}
+    for code, year, value in firm.figures.values_list("item__code", "year", "value"):
+        known[f"figure.{code}.{year - today.year}"] = plain(value).replace(",", "")
+    return known

@@ -1,0 +1,144 @@
+"""The formal check: each document and answer looked at, one notice with everything missing, accepted or rejected."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kernel.accounts.models import User
+from kernel.activity.services import advance, notify, require
+from kernel.common.errors import Invalid, NotPermitted, NotThere, StepRefused
+
+from ..models import Application, CheckItem, Stage, Submission
+from ..queries.people import people_of
+from ..queries.sheets import fields_of, materials_of
+from ..workflow import ApplicationStatus
+from ..workflow.applications import CHECK
+from . import clocks
+
+Finding = CheckItem.Finding
+WHOLE = ""  # the path of a remark about the application as a whole
+
+
+@transaction.atomic
+def record_findings(
+    application: Application, findings: Mapping[str, tuple[str, str]], *, actor: User, now: datetime
+) -> Submission:
+    """Keep what the check found: finding and remark by path (`section.field`, `material.<key>`, empty for the whole).
+
+    What was found before stays unless it is named again. Invalid (400) for a path that the form does not have, or
+    for something not in order that is not explained.
+    """
+    submission = _last_submission(_hold(application, actor))
+    places = _places(application)
+    wrong = {path: [_("There is no such question in this call.")] for path in findings if path not in places}
+    wrong |= {
+        path: [_("Say what is missing or wrong.")]
+        for path, (finding, remark) in findings.items()
+        if finding == Finding.WRONG and not remark.strip()
+    }
+    if wrong:
+        raise Invalid(fields=wrong)
+    for path, (finding, remark) in findings.items():
+        words = {"finding": finding, "remark": remark.strip(), "checked_by": actor, "checked_at": now}
+        CheckItem.objects.update_or_create(submission=submission, **places[path], defaults=words)
+    return submission
+
+
+@transaction.atomic
+def return_application(application: Application, *, actor: User, note: str, today: date) -> Application:
+    """Send it back once with everything that is missing; only that opens again, and the check's clock stands still."""
+    row = _hold(application, actor)
+    objections = _objections(row)
+    if not objections:
+        raise StepRefused(_("Mark first what is missing or not in order."))
+    if row.returns >= row.call.most_returns:
+        raise StepRefused(
+            _("It was returned %(n)d times, as often as the call allows; accept or reject it.") % {"n": row.returns}
+        )
+    clocks.halt(row, Stage.Kind.FORMAL_CHECK, today=today)
+    clock = clocks.begin(row, Stage.Kind.SUPPLEMENT, today=today, round=row.returns + 1)
+    row = advance(application, "return", actor=actor, note=note, returns=row.returns + 1, due_on=clock.due_on)
+    _tell(row, "application_returned", note=note, due=str(row.due_on), items=_listed(objections))
+    return row
+
+
+@transaction.atomic
+def accept_application(application: Application, *, actor: User, today: date, note: str = "") -> Application:
+    """The formal check is passed; StepRefused (409) while something is marked as missing or not in order."""
+    row = _hold(application, actor)
+    if row.status == ApplicationStatus.ACCEPTED:
+        return row
+    objections = _objections(row) if row.status == ApplicationStatus.SUBMITTED else []
+    if objections:
+        raise StepRefused(_("Still marked as not in order: %(items)s.") % {"items": _listed(objections)})
+    clocks.finish(row, today=today)
+    row = advance(application, "accept", actor=actor, note=note, due_on=None, decided_on=today, decision_note=note)
+    _tell(row, "application_accepted")
+    return row
+
+
+@transaction.atomic
+def reject_application(application: Application, *, actor: User, note: str, today: date) -> Application:
+    """The application does not go on; the firm is told why."""
+    row = _hold(application, actor)
+    clocks.finish(row, today=today)
+    row = advance(application, "reject", actor=actor, note=note, due_on=None, decided_on=today, decision_note=note)
+    _tell(row, "application_rejected", note=note)
+    return row
+
+
+def require_checker(application: Application, actor: User) -> None:
+    """NotPermitted (403) unless the actor checks applications and the scheme is run by one of their departments."""
+    require(actor, CHECK)
+    scope = actor.scope
+    if not scope.everything and application.call.scheme.department_id not in scope.departments:
+        raise NotPermitted(_("Another department runs this scheme."))
+
+
+def _hold(application: Application, actor: User) -> Application:
+    rows = Application.objects.select_for_update(of=("self",)).select_related("call__scheme", "enterprise")
+    row = rows.filter(pk=application.pk).first()
+    if row is None:
+        raise NotThere(_("This record is no longer there."))
+    require_checker(row, actor)
+    return row
+
+
+def _last_submission(row: Application) -> Submission:
+    if row.status != ApplicationStatus.SUBMITTED:
+        raise StepRefused(_("An application that is %(status)s is not checked.") % {"status": row.get_status_display()})
+    last = row.submissions.last()
+    if last is None:
+        raise StepRefused(_("Nothing was sent yet."))
+    return last
+
+
+def _places(application: Application) -> dict[str, dict[str, Any]]:
+    """Each path of the form, and the columns that say it in a check item."""
+    places: dict[str, dict[str, Any]] = {WHOLE: {"field": None, "material": None}}
+    places |= {path: {"field": field, "material": None} for path, field in fields_of(application.call).items()}
+    for key, material in materials_of(application.call).items():
+        places[f"material.{key}"] = {"field": None, "material": material}
+    return places
+
+
+def _objections(row: Application) -> list[CheckItem]:
+    items = _last_submission(row).check_items.exclude(finding=Finding.IN_ORDER)
+    return list(items.select_related("field", "material"))
+
+
+def _listed(items: list[CheckItem]) -> str:
+    """Everything that is missing in one sentence."""
+    said = []
+    for item in items:
+        place = item.field or item.material
+        said.append(" ".join(part for part in (str(place or ""), item.get_finding_display(), item.remark) if part))
+    return _("; ").join(said)
+
+
+def _tell(row: Application, verb: str, **more: Any) -> None:
+    words: dict[str, Any] = {"call": row.call.title, "number": row.number, **more}
+    notify(people_of(row.enterprise), verb, about=row, dedupe_key=f"{verb}:{row.pk}:{row.version}", **words)
