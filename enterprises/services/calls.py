@@ -80,6 +80,8 @@ def edit_call(call: Call, *, actor: User | None, note: str = "", **changes: Any)
         _refuse_standing(call, moved, changes, note)
     if "year" in moved:
         refuse_taken_year(call.scheme, changes["year"])
+    if changes.get("form") and changes["form"].scheme_id != call.scheme_id:
+        raise Invalid(fields={"form": [_("This is another scheme's form.")]})
     _refuse_wrong_times(changes.get("opens_at", call.opens_at), changes.get("closes_at", call.closes_at))
     before = call.closes_at
     row = amend(call, actor=actor, permission=MANAGE, note=note, **changes)
