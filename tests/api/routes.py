@@ -14,6 +14,7 @@ from django.urls.resolvers import URLResolver
 
 from coordination.models import Action, Plan, ProgressReport, Task
 from coordination.views.review_acts import ACTS
+from enterprises.models import Call, Criterion, EligibilityRule, FormField
 from kernel.accounts.models import ApiToken
 from kernel.activity.models import Channel, Notification
 from kernel.files.models import Attachment
@@ -31,9 +32,14 @@ PAGES = {
     "/plan/reports/": ProgressReport,
     "/plan/tasks/": Task,
     "/tokens/": ApiToken,
+    "/calls/": Call,
+    "/calls/manage/": Call,
 }
 # Parameters of pages besides `pk`: a kind of row, or the words that may stand there.
-OTHERS: dict[str, Any] = {"action": Action, "act": ["edit", *ACTS]}
+OTHERS: dict[str, Any] = {
+    "action": Action, "act": ["edit", *ACTS, "up", "remove"], "rule": EligibilityRule, "criterion": Criterion,
+    "piece": ["section", "field", "material"], "row": FormField, "eyes": ["applicant", "expert"],
+}  # fmt: skip
 # Parameters that name no row: keys in mails, and Django's own shortcuts.
 NAMELESS = {"key", "uidb36", "app_label", "url", "content_type_id"}
 _ADMIN = re.compile(r"/admin/(\w+)/(\w+)/")

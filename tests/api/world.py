@@ -15,11 +15,14 @@ from django.utils import timezone
 
 from coordination.models import Action, LightChange, Plan, ProgressReport, Task
 from coordination.services import reports, rollup, tasks
+from enterprises.models import Call, EligibilityRule, LateCode
 from kernel.accounts.models import Membership, User
 from kernel.accounts.services import issue_token
 from kernel.activity.models import Channel, Heartbeat, Notification
 from kernel.activity.services import notify, seal_audit
 from kernel.files.services import attach
+from tests.enterprises.factories import open_call, scheme
+from tests.enterprises.factories_calls import ready_call
 from tests.factories import POLICY, department, draft_plan, person, plan_in_force
 
 ROLES = [
@@ -27,6 +30,7 @@ ROLES = [
     "system_admin", "security_admin", "auditor", "liaison_in_the_admin",
 ]  # fmt: skip
 SEATS = {"office": "fgw", "bureau_liaison": "swj", "bureau_leader": "swj", "liaison_in_the_admin": "swj"}
+OPEN = {Call}  # kinds of rows that have public pages
 STAFF = {"office", "system_admin", "security_admin", "auditor", "liaison_in_the_admin"}
 NOBODY_HAS = 4_000_000_000
 OTHERS_ONLY = "灯塔暗号"  # stands in every text of a row that not everybody sees, with the row's own number
@@ -77,7 +81,7 @@ class World:
             rows = model._default_manager.all()
             everything = list(rows.order_by("pk").values_list("pk", flat=True))
             if role == "anonymous":
-                seen: list[Any] = []
+                seen = _public(model, rows)
             elif hasattr(rows, "visible_to"):
                 mine = rows.visible_to(User.objects.get(pk=self.people[role].pk))
                 seen = list(mine.order_by("pk").values_list("pk", flat=True))
@@ -104,6 +108,11 @@ class World:
             self.rows(role, model)
 
 
+def _public(model: Any, rows: Any) -> list[Any]:
+    """What is seen by somebody who has not signed in."""
+    return list(rows.visible_to(AnonymousUser()).order_by("pk").values_list("pk", flat=True)) if model in OPEN else []
+
+
 def _tell_the_story(world: World) -> None:
     plan = plan_in_force(timezone.localdate())
     lake = department("shq", "石湖区", kind="district", district_code="990103", protocol_order=20)
@@ -124,6 +133,7 @@ def _tell_the_story(world: World) -> None:
     for action in Action.objects.filter(measure__pillar__plan=hidden, measure__pillar__order=1, measure__order=1):
         Action.objects.filter(pk=action.pk).update(text=world.mark(Action, action.pk))
     _work(world, plan, {"swj": world.people["bureau_liaison"], "scj": User.objects.get(pk=theirs.pk)})
+    _call_for_applications(world)
     _keep_house(world, [*list(world.people.values())[1:], theirs])
     rollup.roll_up(today=timezone.localdate())
     seal_audit(now=timezone.now())
@@ -145,6 +155,25 @@ def _work(world: World, plan: Plan, liaisons: dict[str, User]) -> None:
             report = reports.save_report(report, actor=actor, progress=3, done=done, judgement="on_track")
             if task.number.endswith("01"):
                 reports.submit_report(report, actor=actor, today=today)
+
+
+def _call_for_applications(world: World) -> None:
+    """A published call that everybody sees and one in preparation, each with a late code and a condition."""
+    now = timezone.now()
+    award = scheme(department=department("scj"))
+    draft = ready_call(award, year=2030, title="x")
+    published = open_call(scheme=scheme(department=department("scj")))
+    for call in (published, draft):
+        about = {"fact": "years_since_founding", "operator": "gte", "wanted": 5}
+        rule = EligibilityRule.objects.create(call=call, **about)
+        code = LateCode.objects.create(
+            call=call, digest=str(call.pk), hint="ABCD", expires_at=now + timedelta(days=9), reason="x", made_at=now,
+            made_by=world.people["office"],
+        )  # fmt: skip
+        LateCode.objects.filter(pk=code.pk).update(reason=world.mark(LateCode, code.pk))
+        if call is draft:
+            EligibilityRule.objects.filter(pk=rule.pk).update(words=world.mark(EligibilityRule, rule.pk))
+    Call.objects.filter(pk=draft.pk).update(title=world.mark(Call, draft.pk))
 
 
 def _keep_house(world: World, people: list[User]) -> None:
