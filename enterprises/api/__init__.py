@@ -4,6 +4,7 @@ from typing import Any
 
 from .assessments import SelfAssessmentViewSet
 from .cabinet import CabinetDocumentViewSet
+from .calls import CallViewSet, LateCodeViewSet, SchemeViewSet
 from .enterprises import ContactViewSet, EnterpriseViewSet
 from .ladder import BrandStandingViewSet, BrandViewSet
 from .memberships import MembershipViewSet
@@ -18,4 +19,7 @@ RESOURCES: dict[str, Any] = {
     "brands": BrandViewSet,
     "brand-standings": BrandStandingViewSet,
     "self-assessments": SelfAssessmentViewSet,
+    "schemes": SchemeViewSet,
+    "calls": CallViewSet,
+    "late-codes": LateCodeViewSet,
 }

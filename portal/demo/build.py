@@ -18,6 +18,7 @@ from kernel.accounts.models import Department, User
 from kernel.activity.models import Notification
 
 from .cabinets import make_cabinets
+from .calls import make_calls
 from .courses import course_of, lay_down
 from .departments import make_departments
 from .drafting import make_plan
@@ -55,6 +56,7 @@ def make_demo(today: date, text: str | None = None) -> Plan:
         make_cabinets(today)
         tell(Stage(plan, office, today))
         give_channels()
+        make_calls(today)
     return plan
 
 

@@ -14,7 +14,17 @@ from django.urls.resolvers import URLResolver
 
 from coordination.models import Action, Plan, ProgressReport, Task
 from coordination.views.review_acts import ACTS
-from enterprises.models import Contact, Enterprise, Membership, Merge, Registration
+from enterprises.models import (
+    Call,
+    Contact,
+    Criterion,
+    EligibilityRule,
+    Enterprise,
+    FormField,
+    Membership,
+    Merge,
+    Registration,
+)
 from enterprises.views.register_draft import STEPS
 from kernel.accounts.models import ApiToken
 from kernel.activity.models import Channel, Notification
@@ -44,10 +54,14 @@ PAGES = {
     "/registrations/": Registration,
     "/registrations/pictures/": Attachment,
     "/merges/": Merge,
+    "/calls/": Call,
+    "/calls/manage/": Call,
 }
 # Parameters of pages besides `pk`: a kind of row, or the words that may stand there.
 OTHERS: dict[str, Any] = {
-    "action": Action, "act": ["edit", *ACTS], "code": ["duty-keywords"], "part": STEPS,
+    "action": Action, "act": ["edit", *ACTS, "up", "remove"], "rule": EligibilityRule, "criterion": Criterion,
+    "piece": ["section", "field", "material"], "row": FormField, "eyes": ["applicant", "expert"],
+    "code": ["duty-keywords"], "part": STEPS,
 }  # fmt: skip
 # Parameters that name no row: keys in mails, and Django's own shortcuts.
 NAMELESS = {"key", "uidb36", "app_label", "url", "content_type_id"}
