@@ -258,6 +258,7 @@ REMINDER_SOURCES = [
     "coordination.queries.reminders.due",
     "enterprises.queries.registry_reminders.due",
     "enterprises.queries.expiry.due",
+    "enterprises.queries.grant_reminders.due",
 ]
 INDICATOR_SOURCES = {
     "coordination.lights": "coordination.queries.indicators.lights",
@@ -270,6 +271,7 @@ TODO_SOURCES = [  # modules with `waiting_for` and `how_many`
     "enterprises.queries.registry_todo",
     "enterprises.queries.standings_todo",
     "enterprises.queries.expiry",
+    "enterprises.queries.grants_todo",
     "portal.desk",
 ]
 # What files may hang on, and who may add them: `(owner, user) -> bool`.
@@ -278,6 +280,7 @@ ATTACHMENT_OWNERS = {
     "coordination.ProgressReport": "coordination.queries.evidence.may_attach",
     "enterprises.Registration": "enterprises.services.registration.may_attach",
     "enterprises.CabinetDocument": "enterprises.queries.cabinet.may_attach",
+    "enterprises.Grant": "enterprises.queries.grants.may_attach",
 }
 
 # --- the record of who did what ---------------------------------------------------------------------------------------
@@ -361,6 +364,10 @@ SPECTACULAR_SETTINGS = {
         "MembershipRole": "enterprises.models.people.Membership.Role",
         "DocumentStatus": "enterprises.workflow.DocumentStatus",
         "StandingStatus": "enterprises.workflow.StandingStatus",
+        "PolicyStatus": "enterprises.workflow.PolicyStatus",
+        "GrantStatus": "enterprises.workflow.GrantStatus",
+        "RuleOperator": "enterprises.rules.Operator",
+        "RuleOutcome": "enterprises.rules.Outcome",
         "AssessmentStatus": "enterprises.workflow.AssessmentStatus",
         "DepartmentKind": "kernel.accounts.models.people.Department.Kind",
     },

@@ -3,7 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from .services import closing
+from .models import Policy
+from .services import closing, fits
 from .services.ladder import lapse_run_out
 from .services.registration import forget_drafts as forget
 
@@ -21,3 +22,13 @@ def forget_drafts() -> int:
 @shared_task
 def lapse_standings() -> int:
     return lapse_run_out(today=timezone.localdate())
+
+
+@shared_task
+def tell_fits(policy_id: int) -> int:
+    return fits.tell_fits(Policy.objects.select_related("department").get(pk=policy_id), today=timezone.localdate())
+
+
+@shared_task
+def tell_all_fits() -> int:
+    return fits.tell_all_fits(today=timezone.localdate())
