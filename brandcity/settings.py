@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "portal",
     "enterprises",
     "coordination",
+    "kernel.exchange",
     "kernel.files",
     "kernel.activity",
     "kernel.accounts",
@@ -281,6 +282,19 @@ ATTACHMENT_OWNERS = {
     "enterprises.Registration": "enterprises.services.registration.may_attach",
     "enterprises.CabinetDocument": "enterprises.queries.cabinet.may_attach",
     "enterprises.Grant": "enterprises.queries.grants.may_attach",
+    "exchange.Job": "kernel.exchange.queries.may_attach",
+}
+# Tables that go out to Excel and come in from it, by the code in their address.
+EXCHANGES = {
+    "tasks": "coordination.exchange.TASKS",
+    "duty-keywords": "coordination.exchange.DUTY_KEYWORDS",
+}
+# Long work by its kind: `kernel.exchange.services.Work`.
+JOB_KINDS = {
+    "export": "kernel.exchange.services.exports.EXPORT",
+    "check": "kernel.exchange.services.intakes.CHECK",
+    "write": "kernel.exchange.services.writing.WRITE",
+    "undo": "kernel.exchange.services.writing.UNDO",
 }
 
 # --- the record of who did what ---------------------------------------------------------------------------------------
@@ -296,6 +310,7 @@ AUDITLOG_INCLUDE_TRACKING_MODELS = (
     "dictionaries.Dictionary",
     "dictionaries.Entry",
     "files.FileRule",
+    "exchange.ExchangeRule",
     "activity.MessageTemplate",
     {"model": "activity.Channel", "mask_fields": ["address"]},
     "coordination.SupervisionRule",

@@ -87,9 +87,8 @@ class Policy(Tracked):
 
     def is_in_force(self, on: date) -> bool:
         """Whether a firm may rely on it that day."""
-        return (
-            self.status == PolicyStatus.PUBLISHED and self.starts_on <= on and (not self.ends_on or on <= self.ends_on)
-        )
+        begun = self.status == PolicyStatus.PUBLISHED and self.starts_on <= on
+        return begun and (self.ends_on is None or on <= self.ends_on)
 
 
 class GrantQuerySet(models.QuerySet["Grant"]):

@@ -47,7 +47,7 @@ def totals_by_policy(rows: QuerySet[Grant], policies: Iterable[int], today: date
     """The same for each of these policies; two queries however many there are."""
     chosen = rows.filter(policy__in=list(policies)).order_by()
     paid = _paid(chosen, "grant__policy")
-    lines = chosen.values("policy").annotate(**_sums(today))
+    lines: Any = chosen.values("policy").annotate(**_sums(today))
     return {line["policy"]: _totals(line, paid.get(line["policy"])) for line in lines}
 
 

@@ -1,4 +1,4 @@
-"""Conditions and verdicts in sentences: each pair of fact and operator has its own; codes are read once for all rules."""
+"""Conditions and verdicts in sentences: one for each fact and operator; codes are read once for all rules."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -115,10 +115,10 @@ def _measured(rule: EligibilityRule, value: Any, names: Names) -> str:
     if fact == "years_since_founding":
         return ngettext("%(n)d year", "%(n)d years", number) % {"n": number}
     if fact == "serious_breaches":
-        return (
-            ngettext("%(n)d breach", "%(n)d breaches", number) % {"n": number} if number else pgettext("count", "none")
-        )
-    return ngettext("%(n)d mark", "%(n)d marks", number) % {"n": number} if number else pgettext("count", "none")
+        said = ngettext("%(n)d breach", "%(n)d breaches", number) % {"n": number}
+    else:
+        said = ngettext("%(n)d mark", "%(n)d marks", number) % {"n": number}
+    return said if number else pgettext("count", "none")
 
 
 def _flag(rule: EligibilityRule, actual: bool) -> str:

@@ -45,22 +45,16 @@ def agree_grant(
     if enterprise.status not in (EnterpriseStatus.ACTIVE, EnterpriseStatus.UNCLAIMED):
         words = {"name": enterprise.name, "status": enterprise.get_status_display()}
         raise StepRefused(_("%(name)s is %(status)s; nothing is agreed for it.") % words)
-    wrong = _wrong_terms(policy, amount, purpose, agreed_on, today, results_due_on) | _wrong_parts(amount, instalments)
+    terms = Grant(
+        policy=policy, enterprise=enterprise, application=application, purpose=purpose.strip(), amount=amount,
+        agreed_on=agreed_on, results_due_on=results_due_on,
+    )  # fmt: skip
+    wrong = _wrong_terms(terms, today) | _wrong_parts(amount, instalments)
     if application is not None and application.enterprise_id != enterprise.pk:
         wrong["application"] = [_("This application is another firm's.")]
     if wrong:
         raise Invalid(fields=wrong)
-    grant = Grant.objects.create(
-        policy=policy, enterprise=enterprise, application=application, purpose=purpose.strip(), amount=amount,
-        agreed_on=agreed_on, results_due_on=results_due_on,
-    )  # fmt: skip
-    Instalment.objects.bulk_create(
-        Instalment(
-            grant=grant, number=number, amount=part["amount"], due_on=part.get("due_on"),
-            condition=str(part.get("condition") or "").strip(),
-        )
-        for number, part in enumerate(instalments, start=1)
-    )  # fmt: skip
+    grant = _with_parts(terms, instalments)
     record(grant, "agree", actor=actor, target=grant.status, after={"amount": amount, "instalments": len(instalments)})
     _tell_firm(grant, "grant_agreed", amount=plain(amount), due=str(results_due_on or "–"))
     return grant
@@ -134,21 +128,31 @@ def revoke_grant(grant: Grant, *, actor: User | None, note: str) -> Grant:
     return row
 
 
-def _wrong_terms(
-    policy: Policy, amount: Decimal, purpose: str, agreed_on: date, today: date, due_on: date | None
-) -> dict[str, list[str]]:
-    wrong = {}
-    if not purpose.strip():
+def _with_parts(grant: Grant, instalments: Sequence[Mapping[str, Any]]) -> Grant:
+    grant.save()
+    Instalment.objects.bulk_create(
+        Instalment(
+            grant=grant, number=number, amount=part["amount"], due_on=part.get("due_on"),
+            condition=str(part.get("condition") or "").strip(),
+        )
+        for number, part in enumerate(instalments, start=1)
+    )  # fmt: skip
+    return grant
+
+
+def _wrong_terms(grant: Grant, today: date) -> dict[str, list[str]]:
+    wrong, most = {}, grant.policy.most_amount
+    if not grant.purpose:
         wrong["purpose"] = [_("Say what the money is for.")]
-    if not _is_amount(amount):
+    if not _is_amount(grant.amount):
         wrong["amount"] = [_("An amount above 0 and below 100,000,000 (10,000 CNY), with at most four decimals.")]
-    elif policy.most_amount is not None and amount > policy.most_amount:
-        wrong["amount"] = [_("The policy gives at most %(most)s.") % {"most": plain(policy.most_amount)}]
-    if agreed_on > today:
+    elif most is not None and grant.amount > most:
+        wrong["amount"] = [_("The policy gives at most %(most)s.") % {"most": plain(most)}]
+    if grant.agreed_on > today:
         wrong["agreed_on"] = [_("This day is still to come.")]
-    elif agreed_on < policy.starts_on:
+    elif grant.agreed_on < grant.policy.starts_on:
         wrong["agreed_on"] = [_("The policy was not in force then.")]
-    if due_on is not None and due_on <= agreed_on:
+    if grant.results_due_on is not None and grant.results_due_on <= grant.agreed_on:
         wrong["results_due_on"] = [_("Results are due after the day it was agreed.")]
     return wrong
 
@@ -195,5 +199,5 @@ def _tell_staff(grant: Grant, verb: str) -> None:
     notify(people, verb, about=grant, dedupe_key=f"{verb}:{grant.pk}:{grant.version}", **_words(grant))
 
 
-def _words(grant: Grant) -> dict[str, str]:
+def _words(grant: Grant) -> dict[str, Any]:
     return {"policy": grant.policy.title, "firm": grant.enterprise.name, "purpose": grant.purpose}

@@ -1,5 +1,6 @@
 """Support policies: written and published by the department that runs them, taken back, ended."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,7 +18,7 @@ from ..workflow.support import MANAGE_POLICY
 from .rules import require_department
 
 NEEDED = ("title", "department", "starts_on")
-OWED = {  # what a policy says before it is published
+OWED: dict[str, Callable[[], str]] = {  # what a policy says before it is published
     "summary": lambda: _("Say in one sentence what it is for."),
     "text": lambda: _("Say in plain sentences whom it supports with what."),
     "benefit": lambda: _("Say what a firm gets."),
@@ -92,10 +93,9 @@ def unpublish_policy(policy: Policy, *, actor: User | None, note: str) -> Policy
 def end_policy(policy: Policy, *, actor: User | None, note: str, today: date) -> Policy:
     """No firm gets it any more; its grants go on to their end."""
     require_department(policy.department_id, actor)
-    over = policy.ends_on is not None and policy.ends_on <= today
-    return advance(
-        policy, "end", actor=actor, note=note, ends_on=policy.ends_on if over else max(today, policy.starts_on)
-    )
+    last = max(today, policy.starts_on)
+    ends_on = last if policy.ends_on is None else min(policy.ends_on, last)
+    return advance(policy, "end", actor=actor, note=note, ends_on=ends_on)
 
 
 def missing_words(policy: Policy) -> dict[str, str]:

@@ -184,7 +184,7 @@ def _acts(row: Registration, request: HttpRequest) -> list[dict[str, str]]:
 
 
 def _facts(row: Registration) -> list[dict[str, Any]]:
-    facts = [
+    facts: list[dict[str, Any]] = [
         {"label": _("Applicant"), "value": row.applicant, "note": mask_phone(row.applicant.phone)},
         {"label": _("Sent in"), "value": iso(timezone.localtime(row.submitted_at))},
     ]

@@ -55,12 +55,26 @@ def attach_all(
         return _keep_all(_require_open(owner, actor), checked, rule, actor=actor, now=now)
 
 
-def check_upload(upload: UploadedFile, *, purpose: str) -> str:
-    """The kind of a file in words if the purpose's rule takes it; Invalid (400) says why not. Nothing is kept."""
-    rule = FileRule.objects.filter(purpose=purpose).first()
-    if rule is None:
-        raise Invalid(fields={"purpose": [_("There is no such purpose.")]})
-    return kind_word(_check(upload, rule).media_type)
+@transaction.atomic
+def keep_file(owner: models.Model, upload: UploadedFile, *, purpose: str, actor: User, now: datetime) -> Attachment:
+    """Keep what the portal itself made, or took in, for `owner`: whoever may attach to it is not asked.
+
+    Invalid (400) at `file` when it is empty, too large or not what its rule allows.
+    """
+    try:
+        file = _check(upload, FileRule.objects.get(purpose=purpose))
+    except Invalid as refusal:
+        raise Invalid(fields={"file": list(map(str, refusal.args))}) from None
+    return _keep(owner, file, purpose=purpose, actor=actor, now=now)
+
+
+@transaction.atomic
+def discard(attachment: Attachment, *, now: datetime) -> None:
+    """Let go of a file whose time is over, its bytes too: they are nobody's evidence."""
+    attachment.removed_at = now
+    attachment.save(update_fields=["removed_at"])
+    storage, name = attachment.file.storage, str(attachment.file.name)
+    transaction.on_commit(lambda: storage.delete(name))
 
 
 @transaction.atomic

@@ -18,25 +18,26 @@ from enterprises.rules import Outcome, judge, overall
 from enterprises.services.rules import set_rules
 from kernel.common.errors import DomainError, Invalid, StepRefused
 from tests.enterprises.factories import NOW, TODAY, district, industry, known_enterprise, member, registered_enterprise
-from tests.enterprises.factories_policies import draft_policy, earning, policy_in_force, revenue_item, rule
+from tests.enterprises.factories_policies import REVENUE, draft_policy, earning, policy_in_force, revenue_item, rule
 
 NUMBERS = st.one_of(
     st.integers(0, 40), st.decimals(min_value=0, max_value=4000, places=4, allow_nan=False, allow_infinity=False)
 )
 DIVISIONS, INDUSTRIES, SIZES = ["990104", "990121"], ["C", "C34", "C3443", "F51"], ["large", "small", "micro"]
+AMONG, BRANCHES = st.sampled_from(["in", "not_in"]), st.lists(st.sampled_from(INDUSTRIES), min_size=1)
 A_RULE = st.one_of(
     st.builds(rule, st.just("years_since_founding"), st.sampled_from(["gte", "lte"]), NUMBERS.map(float)),
     st.builds(rule, st.just("figure"), st.sampled_from(["gte", "lte"]), NUMBERS.map(float), item=st.just("revenue")),
     st.builds(rule, st.just("serious_breaches"), st.just("lte"), st.integers(0, 2), years=st.integers(1, 5)),
-    st.builds(rule, st.just("division"), st.sampled_from(["in", "not_in"]), st.lists(st.sampled_from(DIVISIONS), min_size=1)),
-    st.builds(rule, st.just("size"), st.sampled_from(["in", "not_in"]), st.lists(st.sampled_from(SIZES), min_size=1)),
-    st.builds(rule, st.just("industry"), st.sampled_from(["in", "not_in", "under"]), st.lists(st.sampled_from(INDUSTRIES), min_size=1)),
+    st.builds(rule, st.just("division"), AMONG, st.lists(st.sampled_from(DIVISIONS), min_size=1)),
+    st.builds(rule, st.just("size"), AMONG, st.lists(st.sampled_from(SIZES), min_size=1)),
+    st.builds(rule, st.just("industry"), st.one_of(AMONG, st.just("under")), BRANCHES),
     st.builds(rule, st.just("document"), st.just("is"), st.booleans(), kind=st.just("licence")),
     st.builds(rule, st.just("holder"), st.just("is"), st.booleans(), years=st.integers(1, 3)),
     st.builds(rule, st.just("brand_rung"), st.just("gte"), st.integers(0, 2)),
     st.builds(rule, st.just("registered_trademarks"), st.just("gte"), st.integers(0, 2)),
     st.builds(rule, st.just("no_longer_asked"), st.just("gte"), st.integers(0, 2)),
-)  # fmt: skip
+)
 A_FIRM = st.fixed_dictionaries(
     {
         "division": st.sampled_from(DIVISIONS),
@@ -65,13 +66,13 @@ class TheDatabaseAndTheJudge(TestCase):
     @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
     @given(A_RULE)
     def test_a_firm_of_which_nothing_is_known_passes_no_rule_about_what_it_files(self, asked: EligibilityRule) -> None:
-        firm = _firm(
-            division="990104", industry=None, size="", founded_on=None, revenue=None, breached=None, licence=None
-        )
+        unknown = dict.fromkeys(["industry", "founded_on", "revenue", "breached", "licence"])
+        firm = _firm(division="990104", size="", **unknown)
         answer = check_rules([asked], firm, TODAY).answers[0]
         if asked.fact not in ("division", "serious_breaches", "holder", "brand_rung"):
             assert answer.outcome == Outcome.UNKNOWN
-        assert answer.condition and answer.why
+        assert answer.condition
+        assert answer.why
 
 
 def _firm(**about: Any) -> Enterprise:
@@ -164,9 +165,7 @@ def test_a_rule_that_cannot_be_right_is_refused_at_its_field_and_nothing_is_kept
 
 @pytest.mark.django_db
 def test_rules_that_are_right_are_kept_in_their_order_and_a_published_policy_keeps_them() -> None:
-    policy = draft_policy(
-        [{"fact": "figure", "operator": "gte", "wanted": Decimal("0.5"), "params": {"item": "revenue"}}]
-    )
+    policy = draft_policy([{**REVENUE, "wanted": Decimal("0.5")}])
     policy = set_rules(policy, [{"fact": "industry", "operator": "under", "wanted": ["C"]}], actor=None)
     assert [(row.fact, row.wanted) for row in policy.rules.all()] == [("industry", ["C"])]
     published = policy_in_force()
@@ -203,16 +202,14 @@ def test_a_firm_reads_in_chinese_what_is_asked_and_how_much_is_missing() -> None
 def test_wording_many_rules_asks_each_table_once() -> None:
     district(), industry(), revenue_item()
     firm = registered_enterprise()
-    few = [
-        rule("figure", "gte", 1, item="revenue"),
-        rule("division", "in", ["990104"]),
-        rule("industry", "in", ["C34"]),
-    ]
+    places = [rule("division", "in", ["990104"]), rule("industry", "in", ["C34"])]
+    few = [rule("figure", "gte", 1, item="revenue"), *places]
     counts = []
     for rules in (few, few * 50):
         with CaptureQueriesContext(connection) as queries:
             for answer in check_rules(rules, firm, TODAY).answers:
-                assert answer.condition and answer.why
+                assert answer.condition
+                assert answer.why
         counts.append(len(queries))
     assert counts[0] == counts[1] == 4
 
