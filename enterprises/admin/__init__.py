@@ -1,5 +1,5 @@
 """What staff keep in the admin."""
 
-from . import classification, registry
+from . import classification, registry, support
 
-__all__ = ["classification", "registry"]
+__all__ = ["classification", "registry", "support"]

@@ -3,7 +3,9 @@
 from typing import Any
 
 from .enterprises import ContactViewSet, EnterpriseViewSet
+from .grants import GrantViewSet
 from .memberships import MembershipViewSet
+from .policies import PolicyViewSet
 from .registrations import RegistrationViewSet
 
 RESOURCES: dict[str, Any] = {
@@ -11,4 +13,6 @@ RESOURCES: dict[str, Any] = {
     "contacts": ContactViewSet,
     "memberships": MembershipViewSet,
     "registrations": RegistrationViewSet,
+    "policies": PolicyViewSet,
+    "grants": GrantViewSet,
 }

@@ -99,6 +99,16 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         run = Q(policy__department__in=user.scope.departments)
         return self.filter(with_rows_of(user, firm="enterprise") | run)
 
+    def search(self, words: str) -> GrantQuerySet:
+        """Each word stands in what it is for, the firm's name, its code or its pinyin initials, or the policy."""
+        rows = self
+        for word in words.split():
+            rows = rows.filter(
+                Q(purpose__icontains=word) | Q(enterprise__name__icontains=word) | Q(policy__title__icontains=word)
+                | Q(enterprise__uscc__istartswith=word) | Q(enterprise__initials__contains=word.lower())
+            )  # fmt: skip
+        return rows
+
     def owing_results(self) -> GrantQuerySet:
         """Those whose firm has results to hand in by a day."""
         return self.filter(status__in=OWING, results_due_on__isnull=False)

@@ -98,6 +98,12 @@ def end_policy(policy: Policy, *, actor: User | None, note: str, today: date) ->
     return advance(policy, "end", actor=actor, note=note, ends_on=ends_on)
 
 
+def require_keeper(policy: Policy, *, actor: User | None) -> None:
+    """NotPermitted (403) unless the actor keeps the policies of its department."""
+    require(actor, MANAGE_POLICY)
+    require_department(policy.department_id, actor)
+
+
 def missing_words(policy: Policy) -> dict[str, str]:
     """What the policy does not say yet, by field, in sentences."""
     return {name: sentence() for name, sentence in OWED.items() if not str(getattr(policy, name)).strip()}
