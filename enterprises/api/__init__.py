@@ -6,8 +6,10 @@ from .assessments import SelfAssessmentViewSet
 from .cabinet import CabinetDocumentViewSet
 from .calls import CallViewSet, LateCodeViewSet, SchemeViewSet
 from .enterprises import ContactViewSet, EnterpriseViewSet
+from .grants import GrantViewSet
 from .ladder import BrandStandingViewSet, BrandViewSet
 from .memberships import MembershipViewSet
+from .policies import PolicyViewSet
 from .registrations import RegistrationViewSet
 
 RESOURCES: dict[str, Any] = {
@@ -22,4 +24,6 @@ RESOURCES: dict[str, Any] = {
     "schemes": SchemeViewSet,
     "calls": CallViewSet,
     "late-codes": LateCodeViewSet,
+    "policies": PolicyViewSet,
+    "grants": GrantViewSet,
 }
