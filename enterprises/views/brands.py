@@ -1,7 +1,5 @@
 """A firm's brands: told of by the firm, claimed to have reached a rung."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -84,8 +82,13 @@ def brand_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_GET
 def brand(request: HttpRequest, pk: int) -> HttpResponse:
-    """One brand as its firm sees it: where it stands, what it has claimed, what it may claim."""
+    """One brand as its firm sees it: where it stands, what it has claimed, what it may claim.
+
+    To others it is what everybody sees of it.
+    """
     row = _find(request, pk)
+    if not Enterprise.objects.visible_to(person(request)).filter(pk=row.enterprise_id).exists():
+        return redirect("enterprises:brand-page", pk=pk)
     writes = may_write(row.enterprise, person(request))
     context = {
         "brand": row, "enterprise": row.enterprise, "may_write": writes,
@@ -119,9 +122,8 @@ def brand_claim(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _find(request: HttpRequest, pk: int) -> Brand:
-    """A brand of a firm that the person sees; that a brand is public does not open its firm's own page."""
-    firms: Any = Enterprise.objects.visible_to(person(request)).values("pk")
-    rows = Brand.objects.filter(enterprise__in=firms).select_related("enterprise__industry", "rung", "industry")
+    """A brand that the person sees, as a public one or as one of their firms'."""
+    rows = Brand.objects.visible_to(person(request)).select_related("enterprise__industry", "rung", "industry")
     return get_object_or_404(rows, pk=pk)
 
 

@@ -14,7 +14,17 @@ from django.urls.resolvers import URLResolver
 
 from coordination.models import Action, Plan, ProgressReport, Task
 from coordination.views.review_acts import ACTS
-from enterprises.models import Contact, Enterprise, Membership, Merge, Registration
+from enterprises.models import (
+    Brand,
+    BrandStanding,
+    CabinetDocument,
+    Contact,
+    Enterprise,
+    Membership,
+    Merge,
+    Registration,
+    SelfAssessment,
+)
 from enterprises.views.register_draft import STEPS
 from kernel.accounts.models import ApiToken
 from kernel.activity.models import Channel, Notification
@@ -44,10 +54,16 @@ PAGES = {
     "/registrations/": Registration,
     "/registrations/pictures/": Attachment,
     "/merges/": Merge,
+    "/enterprise/cabinet/": CabinetDocument,
+    "/enterprise/cabinet/files/": Attachment,
+    "/enterprise/brands/": Brand,
+    "/enterprise/assessments/": SelfAssessment,
+    "/brands/": Brand,
+    "/standings/": BrandStanding,
 }
 # Parameters of pages besides `pk`: a kind of row, or the words that may stand there.
 OTHERS: dict[str, Any] = {
-    "action": Action, "act": ["edit", *ACTS], "code": ["duty-keywords"], "part": STEPS,
+    "action": Action, "act": ["edit", *ACTS], "code": ["duty-keywords"], "part": STEPS, "number": ["1"],
 }  # fmt: skip
 # Parameters that name no row: keys in mails, and Django's own shortcuts.
 NAMELESS = {"key", "uidb36", "app_label", "url", "content_type_id"}
