@@ -42,7 +42,11 @@ def brand_add(request: HttpRequest, pk: int) -> HttpResponse:
     """A brand more, with its story."""
     enterprise = find_enterprise(request, pk)
     _require_writer(request, enterprise)
-    form = BrandForm(request.POST or None, firm_industry=enterprise.industry, initial={"industry": enterprise.industry})
+    form = BrandForm(
+        request.POST if request.method == "POST" else None,
+        firm_industry=enterprise.industry,
+        initial={"industry": enterprise.industry},
+    )
     if form.is_bound and form.is_valid():
         try:
             brand = services.add_brand(
@@ -65,7 +69,9 @@ def brand_edit(request: HttpRequest, pk: int) -> HttpResponse:
     _require_writer(request, brand.enterprise)
     # A copy: a bound form writes what was typed into its instance.
     shown = Brand.objects.get(pk=pk)
-    form = BrandForm(request.POST or None, instance=shown, firm_industry=brand.enterprise.industry)
+    form = BrandForm(
+        request.POST if request.method == "POST" else None, instance=shown, firm_industry=brand.enterprise.industry
+    )
     if form.is_bound and form.is_valid():
         try:
             services.edit_brand(brand, actor=person(request), today=timezone.localdate(), **form.words())
@@ -105,7 +111,7 @@ def brand_claim(request: HttpRequest, pk: int) -> HttpResponse:
     row, today = _find(request, pk), timezone.localdate()
     _require_writer(request, row.enterprise)
     rung = get_object_or_404(Rung, code=request.GET.get("rung", ""))
-    form = ClaimForm(request.POST or None, rung=rung, brand=row, today=today)
+    form = ClaimForm(request.POST if request.method == "POST" else None, rung=rung, brand=row, today=today)
     know_days(form, days_around(today))
     if form.is_bound and form.is_valid():
         try:
