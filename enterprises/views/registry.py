@@ -116,7 +116,7 @@ def _columns() -> list[dict[str, Any]]:
         {"key": "name", "label": _("enterprise"), "sort": True},
         {"key": "division", "label": _("division"), "keep": True},
         {"key": "industry", "label": _("industry"), "wide": True},
-        {"key": "size", "label": _("size"), "keep": True},
+        {"key": "size", "label": _("size of the enterprise"), "keep": True},
         {"key": "founded_on", "label": _("founded on"), "sort": True, "wide": True},
         {"key": "status", "label": _("status")},
     ]
