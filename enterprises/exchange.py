@@ -18,7 +18,7 @@ from kernel.exchange.declaration import Exchange, Incoming, Outgoing, Written
 from kernel.exchange.workbooks import Column, Kind
 
 from .codes import clean_code, wrong_with
-from .filters.enterprises import EnterpriseFilter, asked
+from .filters.enterprises import EnterpriseFilter, asked_of
 from .models import Division, Enterprise, Industry
 from .services import enterprises as services
 from .workflow import EnterpriseStatus
@@ -37,7 +37,7 @@ class Known:
 
 
 def _rows(user: User, query: QueryDict) -> QuerySet[Enterprise]:
-    data = asked(query)
+    data = asked_of(query)
     rows = Enterprise.objects.visible_to(user).select_related("division", "industry").as_listed(data)
     asking: Any = SimpleNamespace(user=user)  # all that the filters want of a request
     return filtered(EnterpriseFilter(data, queryset=rows, request=asking))

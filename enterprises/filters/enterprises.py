@@ -15,7 +15,7 @@ from ..models import Division, Enterprise, Industry, Membership, Registration
 from ..workflow import EnterpriseStatus, MembershipStatus, RegistrationStatus
 
 
-def asked(query: QueryDict) -> QueryDict:
+def asked_of(query: QueryDict) -> QueryDict:
     """An address as a FilterSet takes it: `sort` is its ordering, and empty boxes ask for nothing."""
     data = query.copy()
     for name in list(data):

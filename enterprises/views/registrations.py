@@ -29,7 +29,7 @@ from kernel.common.templatetags.words import iso, tone
 from kernel.files.models import Attachment
 from kernel.files.pictures import redraw
 
-from ..filters.enterprises import RegistrationFilter, asked
+from ..filters.enterprises import RegistrationFilter
 from ..forms.filters import RegistrationBoxes
 from ..forms.registration import ReasonForm, VersionForm
 from ..models import Registration
@@ -39,7 +39,7 @@ from ..services import approvals
 from ..services.registration import LICENCE
 from ..workflow import RegistrationStatus
 from ..workflow.registry import APPROVE
-from .lists import page_of
+from .lists import asked, page_of
 
 Words = str | Promise
 REACH = timedelta(days=200)
@@ -82,7 +82,7 @@ ACTS = {
 def registration_list(request: HttpRequest) -> HttpResponse:
     """The district's registrations, or all; what waits first, by its due day."""
     seen = Registration.objects.visible_to(person(request)).select_related("division", "applicant")
-    data = asked(request.GET)
+    data = asked(request)
     found = RegistrationFilter(data, queryset=seen, request=request)
     rows = found.qs if "ordering" in data else found.qs.urgent_first()
     page, today = page_of(request, rows), timezone.localdate()

@@ -18,7 +18,7 @@ from kernel.activity.queries import history_of
 from kernel.common.masking import mask_email, mask_phone
 from kernel.common.templatetags.words import iso
 
-from ..filters.enterprises import EnterpriseFilter, asked
+from ..filters.enterprises import EnterpriseFilter
 from ..forms.filters import EnterpriseBoxes
 from ..models import Enterprise, Membership, Registration
 from ..queries.people import role_in
@@ -26,7 +26,7 @@ from ..services.contacts import UNMASK
 from ..workflow import EnterpriseStatus, MembershipStatus
 from ..workflow.registry import MANAGE
 from .home import seen_firm
-from .lists import page_of
+from .lists import asked, page_of
 
 TONES = {"active": "ok", "unclaimed": "quiet", "merged": "quiet", "closed": "due"}
 
@@ -36,7 +36,7 @@ TONES = {"active": "ok", "unclaimed": "quiet", "merged": "quiet", "closed": "due
 def enterprise_list(request: HttpRequest) -> HttpResponse:
     """The firms this person looks after or works for, as far as the address asks for them."""
     seen = Enterprise.objects.visible_to(person(request)).select_related("division", "industry")
-    data = asked(request.GET)
+    data = asked(request)
     found = EnterpriseFilter(data, queryset=seen.as_listed(data), request=request)
     page = page_of(request, found.qs)
     total = ngettext("%(n)d enterprise", "%(n)d enterprises", page.paginator.count) % {"n": page.paginator.count}
