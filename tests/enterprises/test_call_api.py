@@ -41,9 +41,8 @@ def test_a_firm_reads_published_calls_and_no_draft() -> None:
     assert client.get(f"/api/v1/calls/{draft.pk}/").status_code == 404
     stages.set_tiers(draft, [], actor=None)
     assert get(client, f"calls/{published.pk}/history/") == []
-    assert [event["step"] for event in get(caller(runner(draft.scheme)), f"calls/{draft.pk}/history/")][
-        0
-    ] == "set_tiers"
+    told = get(caller(runner(draft.scheme)), f"calls/{draft.pk}/history/")
+    assert told[0]["step"] == "set_tiers"
     assert client.get("/api/v1/late-codes/").status_code == 403
 
 
