@@ -208,7 +208,7 @@ def _call_for_applications(world: World) -> None:
     award = scheme(department=department("scj"))
     draft = ready_call(award, year=2030, title="x")
     published = open_call(scheme=scheme(department=department("scj")))
-    for call in (published, draft):
+    for call in (draft, published):
         about = {"fact": "years_since_founding", "operator": "gte", "wanted": 5}
         rule = EligibilityRule.objects.create(call=call, **about)
         code = LateCode.objects.create(
