@@ -248,18 +248,25 @@ if PRODUCTION:
     EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 
 # What a lower app runs without knowing it: dotted paths, as Django does with MIDDLEWARE.
-REMINDER_SOURCES = ["coordination.queries.reminders.due"]
+REMINDER_SOURCES = ["coordination.queries.reminders.due", "enterprises.queries.expiry.due"]
 INDICATOR_SOURCES = {
     "coordination.lights": "coordination.queries.indicators.lights",
     "coordination.reports": "coordination.queries.indicators.reports",
 }
 # What only an upper app knows of a firm: code of the fact to an expression over `Enterprise`, `(today, params)`.
 ENTERPRISE_FACTS: dict[str, str] = {}
-TODO_SOURCES = ["coordination.queries.todo", "portal.desk"]  # modules with `waiting_for` and `how_many`
+# Modules with `waiting_for` and `how_many`.
+TODO_SOURCES = [
+    "coordination.queries.todo",
+    "portal.desk",
+    "enterprises.queries.expiry",
+    "enterprises.queries.standings_todo",
+]
 # What files may hang on, and who may add them: `(owner, user) -> bool`.
 ATTACHMENT_OWNERS = {
     "coordination.Task": "coordination.queries.evidence.may_attach",
     "coordination.ProgressReport": "coordination.queries.evidence.may_attach",
+    "enterprises.CabinetDocument": "enterprises.queries.cabinet.may_attach",
 }
 
 # --- the record of who did what ---------------------------------------------------------------------------------------
@@ -279,6 +286,14 @@ AUDITLOG_INCLUDE_TRACKING_MODELS = (
     {"model": "activity.Channel", "mask_fields": ["address"]},
     "coordination.SupervisionRule",
     "coordination.DutyKeyword",
+    "enterprises.DocumentKind",
+    "enterprises.FigureItem",
+    "enterprises.Rung",
+    "enterprises.RungCriterion",
+    "enterprises.Questionnaire",
+    "enterprises.Dimension",
+    "enterprises.Question",
+    "enterprises.Recognition",
 )
 AUDITLOG_DISABLE_ON_RAW_SAVE = MODE == "test"  # rows a test database is restored from are no edits
 AUDITLOG_MASK_CALLABLE = "kernel.common.masking.mask_logged"
@@ -322,6 +337,9 @@ SPECTACULAR_SETTINGS = {
         "LightRule": "coordination.lights.LightRule",
         "TimeProfile": "coordination.lights.Profile",
         "TargetKind": "coordination.models.tasks.Target.Kind",
+        "DocumentStatus": "enterprises.workflow.DocumentStatus",
+        "StandingStatus": "enterprises.workflow.StandingStatus",
+        "AssessmentStatus": "enterprises.workflow.AssessmentStatus",
         "DepartmentKind": "kernel.accounts.models.people.Department.Kind",
     },
 }

@@ -82,6 +82,7 @@ class SelfAssessment(Tracked):
     """One firm's answers: `answers` is `{question id: index of the option}`; `score` is in percent of the most."""
 
     workflow = ASSESSMENT
+    recorded = {"start": _("begun")}
 
     enterprise = models.ForeignKey(
         Enterprise, models.PROTECT, related_name="self_assessments", verbose_name=_("enterprise")

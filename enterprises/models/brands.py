@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kernel.activity.models import Tracked
@@ -32,6 +33,11 @@ class Rung(models.Model):
     def __str__(self) -> str:
         return self.name_zh
 
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return self.name_en if (get_language() or "").startswith("en") else self.name_zh
+
 
 class RungCriterion(models.Model):
     """What a brand must show to stand on a rung, and by which evidence."""
@@ -50,11 +56,18 @@ class RungCriterion(models.Model):
     def __str__(self) -> str:
         return self.text_zh
 
+    @property
+    def text(self) -> str:
+        """The text in the reader's language."""
+        return self.text_en if (get_language() or "").startswith("en") else self.text_zh
+
 
 class BrandQuerySet(models.QuerySet["Brand"]):
     def visible_to(self, user: Any) -> BrandQuerySet:
-        """The firm's people, its district and the office; the public sees `on_ladder` by its own pages."""
-        return self if user.scope.everything else self.filter(with_rows_of(user, firm="enterprise"))
+        """Brands on the ladder are public; others are seen by the firm's people, its district and the office."""
+        if user.scope.everything:
+            return self
+        return self.filter(Q(rung__isnull=False) | with_rows_of(user, firm="enterprise"))
 
     def on_ladder(self) -> BrandQuerySet:
         """Brands that stand on a rung: public."""
@@ -71,6 +84,8 @@ class BrandQuerySet(models.QuerySet["Brand"]):
 
 class Brand(Tracked):
     """A brand of a firm; `rung` is the highest confirmed standing, written when a standing changes."""
+
+    recorded = {"add": _("added"), "move": _("moved on the ladder")}
 
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="brands", verbose_name=_("enterprise"))
     name = models.CharField(_("brand"), max_length=60)
@@ -108,6 +123,7 @@ class BrandStanding(Tracked):
     """A brand's claim to a rung since a day, with its evidence; staff confirm it."""
 
     workflow = STANDING
+    recorded = {"claim": _("claimed")}
 
     brand = models.ForeignKey(Brand, models.PROTECT, related_name="standings", verbose_name=_("brand"))
     rung = models.ForeignKey(Rung, models.PROTECT, related_name="standings", verbose_name=_("rung"))

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kernel.activity.models import Tracked
@@ -25,6 +26,10 @@ class DocumentKind(models.Model):
     remind_days = models.PositiveSmallIntegerField(
         _("told this many days ahead"), default=60, help_text=_("calendar days before the last day")
     )
+    remind_again = models.JSONField(
+        _("told again this many days ahead"), default=list, blank=True,
+        help_text=_("a list of calendar days before the last day, such as [15, 0]"),
+    )  # fmt: skip
     order = models.PositiveSmallIntegerField(_("order"), default=100)
     basis = models.CharField(_("basis"), max_length=200, blank=True)
     disabled_on = models.DateField(_("disabled on"), null=True, blank=True)
@@ -58,6 +63,7 @@ class CabinetDocument(Tracked):
     """One document of a firm; its pages are Attachments with the purpose `cabinet`."""
 
     workflow = DOCUMENT
+    recorded = {"file": _("filed")}
 
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="documents", verbose_name=_("enterprise"))
     kind = models.ForeignKey(DocumentKind, models.PROTECT, related_name="+", verbose_name=_("kind"))
@@ -109,7 +115,10 @@ class FigureItem(models.Model):
     name_en = models.CharField(_("English name"), max_length=80)
     unit_zh = models.CharField(_("Chinese unit"), max_length=20, blank=True)
     unit_en = models.CharField(_("English unit"), max_length=30, blank=True)
-    is_money = models.BooleanField(_("money in 10,000 CNY"), default=False)
+    is_money = models.BooleanField(
+        _("money in 10,000 CNY"), default=False, help_text=_("other figures are whole numbers")
+    )
+    may_be_negative = models.BooleanField(_("may lie below zero"), default=False)
     order = models.PositiveSmallIntegerField(_("order"), default=100)
 
     class Meta:
@@ -118,6 +127,16 @@ class FigureItem(models.Model):
 
     def __str__(self) -> str:
         return self.name_zh
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return self.name_en if _in_english() else self.name_zh
+
+    @property
+    def unit(self) -> str:
+        """The unit in the reader's language."""
+        return self.unit_en if _in_english() else self.unit_zh
 
 
 class FigureQuerySet(models.QuerySet["Figure"]):
@@ -147,3 +166,7 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item} {self.year}: {self.value}"
+
+
+def _in_english() -> bool:
+    return (get_language() or "").startswith("en")

@@ -3,6 +3,8 @@
 from .applications import APPLICATION, LETTER, ApplicationStatus, LetterStatus
 from .calls import CALL, VERSION, CallStatus, VersionStatus
 from .registry import (
+    ACT,
+    CONFIRM,
     DOCUMENT,
     ENTERPRISE,
     MEMBERSHIP,
@@ -19,9 +21,11 @@ from .registry import (
 from .support import ASSESSMENT, GRANT, POLICY, AssessmentStatus, GrantStatus, PolicyStatus
 
 __all__ = [
+    "ACT",
     "APPLICATION",
     "ASSESSMENT",
     "CALL",
+    "CONFIRM",
     "DOCUMENT",
     "ENTERPRISE",
     "GRANT",

@@ -67,6 +67,14 @@ def attach_all(
     return [known[file.digest] for file in checked]
 
 
+def check_upload(upload: UploadedFile, *, purpose: str) -> str:
+    """The kind of a file in words if the purpose's rule takes it; Invalid (400) says why not. Nothing is kept."""
+    rule = FileRule.objects.filter(purpose=purpose).first()
+    if rule is None:
+        raise Invalid(fields={"purpose": [_("There is no such purpose.")]})
+    return kind_word(_check(upload, rule).media_type)
+
+
 @transaction.atomic
 def remove(attachment: Attachment, *, actor: User, now: datetime) -> Attachment:
     """Take a file back; its bytes stay for the history. Only its uploader may, while the record is open (403)."""

@@ -17,9 +17,30 @@ async function chosen(input, list) {
   const most = Number(input.dataset.maxMb) || Infinity;
   const rows = [...input.files].map((file) => [file, rowOf(file, most)]);
   list.replaceChildren(...rows.map(([, row]) => row));
+  const check = input.form?.dataset.filesCheck;
+  if (check) {
+    for (const [file, row] of rows) if (!row.matches(".tone-due")) await ask(input, check, file, row);
+    return;
+  }
   if (!form) return;
   for (const [file, row] of rows) if (!row.matches(".tone-due")) await send(form, input.name, file, row);
   input.value = "";
+}
+
+// A form that sends its files with everything else: each is checked on arrival, and stays chosen.
+async function ask(input, url, file, row) {
+  const data = new FormData();
+  data.append("csrfmiddlewaretoken", input.form.elements.namedItem("csrfmiddlewaretoken").value);
+  data.append(input.name, file);
+  say(row, words.fileChecking);
+  try {
+    const response = await fetch(url, { method: "POST", body: data, headers: { Accept: "application/json" } });
+    const answer = await response.json();
+    say(row, [...answer.wrong, answer.said].filter(Boolean).join(" "), answer.wrong.length > 0);
+    row.classList.toggle("tone-ok", answer.wrong.length === 0);
+  } catch {
+    say(row, words.fileChosen);
+  }
 }
 
 async function send(form, name, file, row) {
