@@ -2,8 +2,10 @@
 FROM python:3.11-slim-bookworm AS build
 WORKDIR /srv/portal
 RUN python -m venv /opt/venv
-COPY requirements/base.txt requirements/base.txt
-RUN /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements/base.txt
+COPY requirements/base.txt requirements/fonts.txt requirements/
+RUN /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements/base.txt \
+    && /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes --no-deps \
+        --target /opt/venv/fonts -r requirements/fonts.txt
 COPY . .
 # Development mode, because production's demands secrets; what is made here is the same in both.
 RUN export BRANDCITY_MODE=development VAR_DIR=/tmp/var STATIC_DIR=/srv/static \

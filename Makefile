@@ -55,8 +55,9 @@ clean: ## Remove everything that was made
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 
-.venv/.installed: requirements/base.txt .venv/bin/python locale/zh_Hans/LC_MESSAGES/django.po
+.venv/.installed: requirements/base.txt requirements/fonts.txt .venv/bin/python locale/zh_Hans/LC_MESSAGES/django.po
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/base.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --no-deps --target .venv/fonts -r requirements/fonts.txt
 	@mkdir -p var
 	$(BIN)/python manage.py compile_messages
 	@touch $@

@@ -1,5 +1,6 @@
 """All settings, read from the environment; docs/operations.md lists every variable in one table."""
 
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,7 @@ INSTALLED_APPS = [
     "kernel.accounts",
     "kernel.calendars",
     "kernel.dictionaries",
+    "kernel.documents",
     "kernel.common",
     "brandcity.apps.PortalAdminConfig",
     "django.contrib.auth",
@@ -81,6 +83,7 @@ MIDDLEWARE = [
     "kernel.accounts.middleware.second_factor",
     "auditlog.middleware.AuditlogMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "kernel.common.middleware.upload_limit",
     "kernel.common.middleware.problem_pages",
     "axes.middleware.AxesMiddleware",
 ]
@@ -127,6 +130,8 @@ DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 60)
 PREPARED_STATEMENTS = env.bool("DATABASE_PREPARED_STATEMENTS", True)
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MEDIA_ROOT = env.path("FILES_DIR", VAR_DIR / "files")
+# A TrueType font that can be embedded; `make install` puts one beside the packages.
+DOCUMENT_FONT = env.path("DOCUMENT_FONT", Path(sys.prefix) / "fonts" / "zhplot" / "fonts" / "NotoSansSC-Regular.ttf")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -223,6 +228,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 LARGEST_UPLOAD = 32 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000  # far more than any rule takes, so that the rule's own sentence is what people read
 
 # --- work behind the pages --------------------------------------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL") if PRODUCTION else env.str("REDIS_URL", f"unix://{VAR_DIR / 'valkey.sock'}")

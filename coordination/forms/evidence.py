@@ -36,4 +36,5 @@ class EvidenceForm(forms.Form):
         self.fields["file"].widget.attrs |= {
             "accept": ",".join(limits.endings),
             "data-max-mb": f"{limits.most_bytes / MEGABYTE:g}",
+            "data-max-files": str(limits.most_files),
         }

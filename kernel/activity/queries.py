@@ -23,7 +23,7 @@ from .models import AuditEntry, MessageTemplate, Notification
 
 Change = tuple[str, str, str]
 KNOWN_BY, LONGEST_NAME = ("number", "title", "name", "full_name", "text"), 60
-OWN_FIELDS: dict[str, Words] = {"file": _("file"), "sha256": "SHA-256"}
+OWN_FIELDS: dict[str, Words] = {"file": _("file"), "sha256": "SHA-256", "sent_sha256": _("SHA-256 as sent")}
 OWN_STEPS: dict[str, Words] = {"edit": _("changed"), "attach": _("file attached"), "remove_file": _("file removed")}
 
 

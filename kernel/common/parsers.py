@@ -29,7 +29,7 @@ class JSONParser(parsers.BaseParser):
         most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         data = stream.read(most + 1)
         if len(data) > most:
-            raise _too_large(most)
+            raise too_large(most)
         try:
             return orjson.loads(data)
         except orjson.JSONDecodeError as wrong:
@@ -42,9 +42,10 @@ class FormParser(parsers.MultiPartParser):
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
         length = str((parser_context or {})["request"].META.get("CONTENT_LENGTH") or "")
         if length.isdecimal() and int(length) > settings.LARGEST_UPLOAD:
-            raise _too_large(settings.LARGEST_UPLOAD)
+            raise too_large(settings.LARGEST_UPLOAD)
         return super().parse(stream, media_type, parser_context)
 
 
-def _too_large(most: int) -> TooLarge:
+def too_large(most: int) -> TooLarge:
+    """The refusal of a request with more than `most` bytes."""
     return TooLarge(_("The request is larger than %(mb)d MB.") % {"mb": most // 1024 // 1024})

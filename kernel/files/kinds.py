@@ -43,6 +43,11 @@ def named_otherwise(name: str, media_type: str) -> bool:
     return kind is not None and PurePath(name).suffix.lower() not in kind.endings
 
 
+def promised(name: str) -> str:
+    """The Office media type that a name's ending promises; empty when it promises none."""
+    return ZIP_BASED.get(PurePath(name).suffix.lower(), "")
+
+
 def sniff(data: bytes, name: str) -> str:
     """The media type by content, told from the name only inside the zip family of office files."""
     try:
@@ -50,7 +55,7 @@ def sniff(data: bytes, name: str) -> str:
     except (puremagic.PureError, ValueError):
         kind = ""
     if data[:4] == b"PK\x03\x04":
-        return ZIP_BASED.get(PurePath(name).suffix.lower(), "application/zip")
+        return promised(name) or "application/zip"
     if kind:
         return kind
     try:

@@ -15,13 +15,17 @@ from kernel.activity.models import About
 
 
 class FileRule(models.Model):
-    """What may be attached for a purpose: kinds, size of one, number for one row."""
+    """What may be attached for a purpose: kinds, size of one as it comes and unpacked, number for one row."""
 
     purpose = models.SlugField(_("purpose"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=60)
     media_types = models.JSONField(_("kinds"), default=list)
     most_bytes = models.PositiveIntegerField(_("largest size, bytes"))
     most_files = models.PositiveSmallIntegerField(_("most files for one record"))
+    most_pixels = models.PositiveIntegerField(_("most pixels of a picture"), default=50_000_000)
+    most_unpacked_bytes = models.PositiveIntegerField(_("largest size unpacked, bytes"), default=200 * 1024 * 1024)
+    most_ratio = models.PositiveIntegerField(_("most times its size unpacked"), default=100)
+    most_parts = models.PositiveIntegerField(_("most parts of an Office file"), default=5000)
     basis = models.CharField(_("basis"), max_length=200, blank=True)
 
     class Meta:

@@ -16,6 +16,7 @@ class Limits:
     words: str = ""
     endings: list[str] = field(default_factory=list)
     most_bytes: int = 0
+    most_files: int = 0
 
 
 def limits_of(purpose: str) -> Limits:
@@ -29,4 +30,4 @@ def limits_of(purpose: str) -> Limits:
         "n": rule.most_files,
     }
     endings = [ending for kind in rule.media_types if kind in KINDS for ending in KINDS[kind].endings]
-    return Limits(words, endings, rule.most_bytes)
+    return Limits(words, endings, rule.most_bytes, rule.most_files)

@@ -15,6 +15,15 @@ for (const drop of document.querySelectorAll("[data-drop]")) {
 async function chosen(input, list) {
   const form = input.form?.matches("[data-files]") ? input.form : null;
   const most = Number(input.dataset.maxMb) || Infinity;
+  const mostFiles = Number(input.dataset.maxFiles) || Infinity;
+  if (input.files.length > mostFiles) {
+    const row = document.createElement("li");
+    row.append(document.createElement("span"), document.createElement("small"));
+    say(row, words.filesMany.replace("{n}", input.files.length).replace("{most}", mostFiles), true);
+    list.replaceChildren(row);
+    input.value = "";
+    return;
+  }
   const rows = [...input.files].map((file) => [file, rowOf(file, most)]);
   list.replaceChildren(...rows.map(([, row]) => row));
   const check = input.form?.dataset.filesCheck;
