@@ -273,6 +273,7 @@ ATTACHMENT_OWNERS = {
     "coordination.Task": "coordination.queries.evidence.may_attach",
     "coordination.ProgressReport": "coordination.queries.evidence.may_attach",
     "enterprises.CabinetDocument": "enterprises.queries.cabinet.may_attach",
+    "enterprises.Submission": "enterprises.queries.submissions.may_attach",
 }
 
 # --- the record of who did what ---------------------------------------------------------------------------------------
