@@ -23,7 +23,8 @@ def test_what_was_sent_can_be_read_back_and_its_digest_holds() -> None:
     application, filler = submitted_application()
     pdf = application.submissions.get().pdf
     assert pdf is not None
-    data = pdf.file.read()
+    with pdf.file.open() as file:
+        data = file.read()
     assert hashlib.sha256(data).hexdigest() == pdf.sha256
     text = text_of(data)
     for words in ("品牌理念", "一阀一生，滴水不漏。", "12,500.5万元", "营业执照", application.enterprise.uscc):
