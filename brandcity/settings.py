@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "portal",
     "enterprises",
     "coordination",
+    "kernel.exchange",
     "kernel.files",
     "kernel.activity",
     "kernel.accounts",
@@ -254,26 +255,44 @@ if PRODUCTION:
     EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 
 # What a lower app runs without knowing it: dotted paths, as Django does with MIDDLEWARE.
-REMINDER_SOURCES = ["coordination.queries.reminders.due", "enterprises.queries.expiry.due"]
+REMINDER_SOURCES = [
+    "coordination.queries.reminders.due",
+    "enterprises.queries.registry_reminders.due",
+    "enterprises.queries.expiry.due",
+]
 INDICATOR_SOURCES = {
     "coordination.lights": "coordination.queries.indicators.lights",
     "coordination.reports": "coordination.queries.indicators.reports",
 }
 # What only an upper app knows of a firm: code of the fact to an expression over `Enterprise`, `(today, params)`.
 ENTERPRISE_FACTS: dict[str, str] = {}
-# Modules with `waiting_for` and `how_many`.
-TODO_SOURCES = [
+TODO_SOURCES = [  # modules with `waiting_for` and `how_many`
     "coordination.queries.todo",
-    "portal.desk",
-    "enterprises.queries.expiry",
+    "enterprises.queries.registry_todo",
     "enterprises.queries.standings_todo",
+    "enterprises.queries.expiry",
+    "portal.desk",
 ]
 # What files may hang on, and who may add them: `(owner, user) -> bool`.
 ATTACHMENT_OWNERS = {
     "coordination.Task": "coordination.queries.evidence.may_attach",
     "coordination.ProgressReport": "coordination.queries.evidence.may_attach",
+    "enterprises.Registration": "enterprises.services.registration.may_attach",
     "enterprises.CabinetDocument": "enterprises.queries.cabinet.may_attach",
     "enterprises.Submission": "enterprises.queries.submissions.may_attach",
+    "exchange.Job": "kernel.exchange.queries.may_attach",
+}
+# Tables that go out to Excel and come in from it, by the code in their address.
+EXCHANGES = {
+    "tasks": "coordination.exchange.TASKS",
+    "duty-keywords": "coordination.exchange.DUTY_KEYWORDS",
+}
+# Long work by its kind: `kernel.exchange.services.Work`.
+JOB_KINDS = {
+    "export": "kernel.exchange.services.exports.EXPORT",
+    "check": "kernel.exchange.services.intakes.CHECK",
+    "write": "kernel.exchange.services.writing.WRITE",
+    "undo": "kernel.exchange.services.writing.UNDO",
 }
 
 # --- the record of who did what ---------------------------------------------------------------------------------------
@@ -289,10 +308,17 @@ AUDITLOG_INCLUDE_TRACKING_MODELS = (
     "dictionaries.Dictionary",
     "dictionaries.Entry",
     "files.FileRule",
+    "exchange.ExchangeRule",
     "activity.MessageTemplate",
     {"model": "activity.Channel", "mask_fields": ["address"]},
     "coordination.SupervisionRule",
     "coordination.DutyKeyword",
+    "enterprises.Division",
+    "enterprises.Industry",
+    "enterprises.RegistryRule",
+    "enterprises.FormerName",
+    "enterprises.Breach",
+    {"model": "enterprises.Contact", "mask_fields": ["phone", "email"]},
     "enterprises.DocumentKind",
     "enterprises.FigureItem",
     "enterprises.Rung",
@@ -344,6 +370,11 @@ SPECTACULAR_SETTINGS = {
         "LightRule": "coordination.lights.LightRule",
         "TimeProfile": "coordination.lights.Profile",
         "TargetKind": "coordination.models.tasks.Target.Kind",
+        "EnterpriseStatus": "enterprises.workflow.EnterpriseStatus",
+        "EnterpriseSize": "enterprises.models.registry.Enterprise.Size",
+        "RegistrationStatus": "enterprises.workflow.RegistrationStatus",
+        "MembershipStatus": "enterprises.workflow.MembershipStatus",
+        "MembershipRole": "enterprises.models.people.Membership.Role",
         "DocumentStatus": "enterprises.workflow.DocumentStatus",
         "StandingStatus": "enterprises.workflow.StandingStatus",
         "AssessmentStatus": "enterprises.workflow.AssessmentStatus",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),
     path("files/", include("kernel.files.urls")),
+    path("", include("kernel.exchange.urls")),
     path("plan/", include("coordination.urls")),
     path("", include("enterprises.urls")),
     path("api/v1/", include("brandcity.api")),

@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters as filters
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +12,7 @@ from kernel.accounts.models import Department
 from kernel.common.filters import ManyChoices, ManyRows, Search, TrueFalse, WholeNumber, visible
 
 from .lights import Colour
-from .models import Action, Measure, Pillar, Plan, ProgressReport, Reading, ReportState, Target, Task
+from .models import Action, DutyKeyword, Measure, Pillar, Plan, ProgressReport, Reading, ReportState, Target, Task
 from .workflow import PlanStatus, ReportStatus, TaskStatus
 
 
@@ -61,6 +62,20 @@ class TaskFilter(filters.FilterSet):
     def only_unsigned(self, rows: Any, name: str, wanted: bool) -> QuerySet[Task]:
         late: QuerySet[Task] = rows.unsigned(timezone.localdate())
         return late if wanted else rows.exclude(pk__in=late.values("pk"))
+
+
+def asked_of_tasks(query: QueryDict) -> QueryDict:
+    """An address of the task list as TaskFilter takes it: `sort` under its own name; empty boxes ask nothing."""
+    asked = query.copy()
+    for name in list(asked):
+        asked.setlist(name, [value for value in asked.getlist(name) if value.strip()])
+    asked["ordering"] = sort_of_tasks(query)
+    return asked
+
+
+def sort_of_tasks(query: QueryDict) -> str:
+    """By what the task list is sorted: as the address says, else by number."""
+    return query.get("sort") or query.get("ordering") or "number"
 
 
 class ProgressReportFilter(filters.FilterSet):
@@ -167,4 +182,14 @@ class ReadingFilter(filters.FilterSet):
 
     class Meta:
         model = Reading
+        fields: list[str] = []
+
+
+class DutyKeywordFilter(filters.FilterSet):
+    """Filters of the words that point at bureaus, as the admin's search has them."""
+
+    q = Search("word", "department__name", "department__initials")
+
+    class Meta:
+        model = DutyKeyword
         fields: list[str] = []

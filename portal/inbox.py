@@ -18,7 +18,10 @@ from kernel.activity.services import mark_read
 from .views import person
 
 # Where the page of what a message tells of is.
-PAGES = {"plan": "coordination:plan", "task": "coordination:task", "progressreport": "coordination:report"}
+PAGES = {
+    "plan": "coordination:plan", "task": "coordination:task", "progressreport": "coordination:report",
+    "job": "exchange:job",
+}  # fmt: skip
 
 
 @login_required

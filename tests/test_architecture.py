@@ -18,8 +18,8 @@ from kernel.activity.models import Tracked
 ROOT = settings.BASE_DIR
 # From the roof down; a key points sideways into its own app or down, never up.
 STACK = [
-    "brandcity", "portal", "enterprises", "coordination", "files", "activity", "accounts", "calendars", "dictionaries",
-    "common",
+    "brandcity", "portal", "enterprises", "coordination", "exchange", "files", "activity", "accounts", "calendars",
+    "dictionaries", "common",
 ]  # fmt: skip
 PACKAGES = ("brandcity", "portal", "enterprises", "coordination", "kernel")
 # The two writers of a status: the step itself, and the answer kept for a repeated request (an HTTP status).
@@ -29,8 +29,8 @@ SAMPLES = "portal/styleguide.py"  # the style guide's sample data, written out
 COMMON_KNOWLEDGE = {
     "SupervisionRule", "DutyKeyword", "PolicyText", "Indicator", "DepartmentAlias", "Membership", "Post", "GroupScope",
     "MessageTemplate", "Channel", "Delivery", "Heartbeat", "AuditSeal", "CalendarYear", "CalendarDay", "Dictionary",
-    "Entry", "FileRule", "DocumentKind", "FigureItem", "Rung", "RungCriterion", "Questionnaire", "Dimension",
-    "Question",
+    "Entry", "FileRule", "ExchangeRule", "DocumentKind", "FigureItem", "Rung", "RungCriterion", "Questionnaire",
+    "Dimension", "Question", "RegistryRule",
 }  # fmt: skip
 
 

@@ -61,6 +61,7 @@ def kinds() -> dict[str, str]:
         "review": _("Reports to review"),
         "decide": _("To decide"),
         "draft": _("Drafts"),
+        "firm": _("For your enterprise"),
         "watch": _("To keep an eye on"),
         "calendar": _("Working calendar"),
     }

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from kernel.calendars.queries import WorkingCalendar
 from kernel.common.templatetags.words import light_word
 
-from ..filters import TaskFilter
+from ..filters import TaskFilter, asked_of_tasks, sort_of_tasks
 from ..models import Task
 from ..models.tasks import LIVE
 from ..queries.sums import Sums, sums_of
@@ -35,32 +35,19 @@ ROWS_A_PAGE = 30
 def task_list(request: HttpRequest) -> HttpResponse:
     """The tasks this person sees, as far as the address asks for them."""
     rows = Task.objects.visible_to(person(request)).select_related("lead")
-    found = TaskFilter(_asked(request), queryset=rows, request=request)
+    found = TaskFilter(asked_of_tasks(request.GET), queryset=rows, request=request)
     chosen = found.qs
     page = Paginator(chosen, ROWS_A_PAGE).get_page(request.GET.get("page"))
     sums = sums_of(chosen, timezone.localdate())
     chips = _chips(request, found.form)
     context = {
         "page": page, "rows": _rows(page.object_list), "columns": _columns(), "errors": found.errors, "chips": chips,
-        "words": found.form["q"], "pickers": _pickers(request, found.form), "sort": _sort(request),
+        "words": found.form["q"], "pickers": _pickers(request, found.form), "sort": sort_of_tasks(request.GET),
         "sums": _sum_row(sums),
         "density": _density(request), "total": _total(sums), "clear_url": reverse("coordination:task-list"),
         "hidden": _hidden(request), "filtered": bool(chips), "everything": person(request).scope.everything,
     }  # fmt: skip
     return render(request, "coordination/tasks/list.html", context)
-
-
-def _asked(request: HttpRequest) -> QueryDict:
-    """The address, its `sort` under the name that the filters and the API have for it; empty boxes ask nothing."""
-    asked = request.GET.copy()
-    for name in list(asked):
-        asked.setlist(name, [value for value in asked.getlist(name) if value.strip()])
-    asked["ordering"] = _sort(request)
-    return asked
-
-
-def _sort(request: HttpRequest) -> str:
-    return request.GET.get("sort") or request.GET.get("ordering") or "number"
 
 
 def _density(request: HttpRequest) -> str:

@@ -2,4 +2,13 @@
 
 from typing import Any
 
-RESOURCES: dict[str, Any] = {}
+from .enterprises import ContactViewSet, EnterpriseViewSet
+from .memberships import MembershipViewSet
+from .registrations import RegistrationViewSet
+
+RESOURCES: dict[str, Any] = {
+    "enterprises": EnterpriseViewSet,
+    "contacts": ContactViewSet,
+    "memberships": MembershipViewSet,
+    "registrations": RegistrationViewSet,
+}

@@ -1,1 +1,1 @@
-"""Filters named like the fields; the API and the pages share them, one module a noun."""
+"""Filters named like the fields, shared by the API and the pages, one module a noun."""

@@ -15,6 +15,7 @@ from .classification import Division, Industry
 from .letters import SupportLetter
 from .people import Membership, Merge, Registration
 from .policies import Grant, Instalment, Policy
+from .registration import PublicTry, RegistrationDraft, RegistryRule
 from .registry import Breach, Contact, Enterprise, FormerName
 from .rubrics import Criterion, Rubric
 from .rules import EligibilityRule
@@ -53,10 +54,13 @@ __all__ = [
     "Membership",
     "Merge",
     "Policy",
+    "PublicTry",
     "Question",
     "Questionnaire",
     "Recognition",
     "Registration",
+    "RegistrationDraft",
+    "RegistryRule",
     "Rubric",
     "Rung",
     "RungCriterion",

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kernel.activity.models import Tracked
 
 from ..workflow import MEMBERSHIP, MERGE, REGISTRATION, MembershipStatus, MergeStatus, RegistrationStatus
+from ..workflow.registry import RECORDED
 from .classification import Division, Industry
 from .registry import Enterprise, with_rows_of
 
@@ -30,11 +33,32 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """What waits for approval, in the order in which it came."""
         return self.filter(status=RegistrationStatus.SUBMITTED).order_by("submitted_at", "pk")
 
+    def late(self, today: date) -> RegistrationQuerySet:
+        """Those that should have been decided before today."""
+        return self.filter(status=RegistrationStatus.SUBMITTED, due_on__lt=today)
+
+    def search(self, words: str) -> RegistrationQuerySet:
+        """Each word stands in the name, or the code begins with it."""
+        rows = self
+        for word in words.split():
+            rows = rows.filter(Q(name__icontains=word) | Q(uscc__istartswith=word))
+        return rows
+
+    def urgent_first(self) -> RegistrationQuerySet:
+        """What waits for staff by its due day, then what is with the applicant, then what is over, the latest first."""
+        waits = models.Case(
+            models.When(status=RegistrationStatus.SUBMITTED, then=0),
+            models.When(status=RegistrationStatus.RETURNED, then=1),
+            default=2,
+        )
+        return self.order_by(waits, models.F("due_on").asc(nulls_last=True), "-submitted_at", "-pk")
+
 
 class Registration(Tracked):
     """A person's claim to register a firm and own its entry, proved by the licence's image (an Attachment)."""
 
     workflow = REGISTRATION
+    recorded = RECORDED
 
     applicant = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="registrations", verbose_name=_("applicant")
@@ -45,10 +69,10 @@ class Registration(Tracked):
     industry = models.ForeignKey(
         Industry, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("industry")
     )
-    size = models.CharField(_("size"), max_length=8, choices=Enterprise.Size, blank=True)
+    size = models.CharField(_("size of the enterprise"), max_length=8, choices=Enterprise.Size, blank=True)
     founded_on = models.DateField(_("founded on"), null=True, blank=True)
     legal_representative = models.CharField(_("legal representative"), max_length=60, blank=True)
-    address = models.CharField(_("address"), max_length=200, blank=True)
+    address = models.CharField(_("registered address"), max_length=200, blank=True)
     status = models.CharField(
         _("status"), max_length=12, choices=RegistrationStatus, default=RegistrationStatus.SUBMITTED, editable=False
     )
@@ -77,6 +101,11 @@ class Registration(Tracked):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def number(self) -> str:
+        """The receipt number: ZC2026-00012."""
+        return f"ZC{timezone.localdate(self.submitted_at):%Y}-{self.pk:05d}"
+
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def visible_to(self, user: Any) -> MembershipQuerySet:
@@ -93,6 +122,7 @@ class Membership(Tracked):
     """A person of a firm: owners admit others, fillers write and submit, readers read."""
 
     workflow = MEMBERSHIP
+    recorded = RECORDED
 
     class Role(models.TextChoices):
         OWNER = "owner", _("owner")
@@ -139,6 +169,7 @@ class Merge(Tracked):
     """Two entries of one firm become one: what was moved stays written down."""
 
     workflow = MERGE
+    recorded = RECORDED
 
     kept = models.ForeignKey(Enterprise, models.PROTECT, related_name="merges", verbose_name=_("entry that stays"))
     dropped = models.ForeignKey(

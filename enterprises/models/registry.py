@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.activity.models import Tracked
 
 from ..workflow import ENTERPRISE, EnterpriseStatus, MembershipStatus
+from ..workflow.registry import RECORDED
 from .classification import Division, Industry
 
 
@@ -55,6 +56,7 @@ class Enterprise(Tracked):
     """A firm, once, by its unified social credit code (GB 32100)."""
 
     workflow = ENTERPRISE
+    recorded = RECORDED
 
     class Size(models.TextChoices):
         """By the statistical classification of large, medium, small and micro enterprises (2017)."""
@@ -71,13 +73,13 @@ class Enterprise(Tracked):
     industry = models.ForeignKey(
         Industry, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("industry")
     )
-    size = models.CharField(_("size"), max_length=8, choices=Size, blank=True)
+    size = models.CharField(_("size of the enterprise"), max_length=8, choices=Size, blank=True)
     founded_on = models.DateField(_("founded on"), null=True, blank=True)
     legal_representative = models.CharField(_("legal representative"), max_length=60, blank=True)
     registered_capital = models.DecimalField(
         _("registered capital, 10,000 CNY"), max_digits=16, decimal_places=4, null=True, blank=True
     )
-    address = models.CharField(_("address"), max_length=200, blank=True)
+    address = models.CharField(_("registered address"), max_length=200, blank=True)
     introduction = models.TextField(_("introduction"), max_length=2000, blank=True)
     status = models.CharField(
         _("status"), max_length=12, choices=EnterpriseStatus, default=EnterpriseStatus.UNCLAIMED, editable=False

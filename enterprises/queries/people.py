@@ -1,4 +1,6 @@
-"""Whom to tell: the people of a firm, and the staff who look after a matter."""
+"""Who is who in a firm, and whom to tell: the people of a firm, and the staff who look after a matter."""
+
+from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
@@ -7,7 +9,7 @@ from kernel.accounts.models import Department, GroupScope, User
 from ..models import Call, Enterprise, Membership
 
 
-def people_of(enterprise: Enterprise, *roles: str) -> QuerySet[User]:
+def people_of(enterprise: Enterprise | int, *roles: str) -> QuerySet[User]:
     """The active members of the firm, in one of these roles if any is named."""
     seats = Membership.objects.active().filter(enterprise=enterprise)
     if roles:
@@ -29,3 +31,25 @@ def staff_for(permission: str, department: Department | int | None) -> list[User
 def checkers_of(call: Call) -> list[User]:
     """Who does the formal check of this call's applications."""
     return staff_for("enterprises.check_application", call.scheme.department_id)
+
+
+def owners_of(enterprise: Enterprise | int) -> QuerySet[User]:
+    """Who decides for the firm."""
+    return people_of(enterprise, Membership.Role.OWNER)
+
+
+def firms_of(user: User) -> list[Enterprise]:
+    """The firms the person is a member of, by name."""
+    return list(Enterprise.objects.of_person(user).select_related("division", "industry").order_by("name", "pk"))
+
+
+def role_in(user: User, enterprise: Enterprise) -> str:
+    """The person's role in the firm; empty for one who is no member."""
+    seat = Membership.objects.active().filter(enterprise=enterprise, user=user.pk)
+    return seat.values_list("role", flat=True).first() or ""
+
+
+def stronger(roles: Iterable[str]) -> str:
+    """Of several roles the one that may do most."""
+    order = [Membership.Role.OWNER, Membership.Role.FILLER, Membership.Role.READER]
+    return min(roles, key=lambda role: order.index(Membership.Role(role)))

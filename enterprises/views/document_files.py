@@ -36,7 +36,7 @@ def file_check(request: HttpRequest, pk: int) -> JsonResponse:
     if not isinstance(upload, UploadedFile):
         return JsonResponse({"wrong": [_("Choose a file.")]}, status=400)
     try:
-        kind = check_upload(upload, purpose=PURPOSE)
+        kind = kind_word(check_upload(upload, purpose=PURPOSE).media_type)
     except DomainError as refusal:
         return JsonResponse({"wrong": [str(refusal)]}, status=400)
     return JsonResponse({"wrong": [], "said": _("Checked: %(kind)s") % {"kind": kind}})

@@ -60,6 +60,11 @@ ENTERPRISE = Workflow(
     Step("close", frozenset({E.UNCLAIMED, E.ACTIVE}), E.CLOSED, MANAGE, _("note as closed down"), needs_note=True),
     Step("reopen", frozenset({E.CLOSED}), E.ACTIVE, MANAGE, _("take up again"), needs_note=True),
 )
+# What is recorded in histories besides the steps of a life cycle.
+RECORDED = {
+    "submit": _("handed in for approval"), "register": _("entered by a registration"),
+    "add": _("entered by the office"), "ask": _("asked to join"), "plan": _("planned"),
+}  # fmt: skip
 REGISTRATION = Workflow(
     Step("approve", frozenset({R.SUBMITTED}), R.APPROVED, APPROVE, _("approve")),
     Step("return", frozenset({R.SUBMITTED}), R.RETURNED, APPROVE, _("return"), needs_note=True),

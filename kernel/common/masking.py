@@ -8,6 +8,15 @@ def mask_phone(phone: str) -> str:
     return f"{phone[:3]}{'*' * (len(phone) - 5)}{phone[-2:]}"
 
 
+def mask_name(name: str) -> str:
+    """The first two and the last two characters of an organisation's name: enough to recognise one's own.
+
+    >>> mask_name("石湖恒达阀门有限公司")
+    '石湖******公司'
+    """
+    return f"{name[:2]}{'*' * max(len(name) - 4, 2)}{name[-2:] if len(name) > 4 else ''}"
+
+
 def mask_email(address: str) -> str:
     """The first letter of the mailbox and the domain: lin.weiyang@example.com -> l***@example.com."""
     mailbox, at, domain = address.partition("@")

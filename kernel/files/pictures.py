@@ -48,3 +48,16 @@ def _anew(picture: Image.Image, form: str) -> bytes:
         picture, colours = picture.convert("RGB"), None
     picture.save(kept, "JPEG", quality="keep" if same else QUALITY, icc_profile=colours)
     return kept.getvalue()
+
+
+def redraw(data: bytes, longest: int = 1600) -> bytes | None:
+    """A picture as a new JPEG of at most `longest` pixels a side, to be shown beside a form; None if it is none."""
+    try:
+        with Image.open(BytesIO(data), formats=list(FORMATS.values())) as kept:
+            picture = kept.convert("RGB")
+    except UNREADABLE:
+        return None
+    picture.thumbnail((longest, longest))
+    drawn = BytesIO()
+    picture.save(drawn, "JPEG", quality=85)
+    return drawn.getvalue()

@@ -21,6 +21,17 @@ from .kinds import clean_name
 from .models import Attachment, FileRule
 
 
+def check_upload(upload: UploadedFile, *, purpose: str) -> Checked:
+    """A file as the purpose's rule would keep it, before there is a row to attach it to; Invalid (400) at `file`."""
+    rule = FileRule.objects.filter(purpose=purpose).first()
+    if rule is None:
+        raise Invalid(fields={"purpose": [_("There is no such purpose.")]})
+    try:
+        return check(upload, rule)
+    except Invalid as refusal:
+        raise Invalid(fields={"file": [str(refusal)]}) from refusal
+
+
 def attach(owner: models.Model, upload: UploadedFile, *, purpose: str, actor: User, now: datetime) -> Attachment:
     """Keep `upload` as a file of `owner`; Invalid (400) when empty, too large, too many or not what its rule allows.
 
@@ -45,12 +56,26 @@ def attach_all(
         return _keep_all(_require_open(owner, actor), checked, rule, actor=actor, now=now)
 
 
-def check_upload(upload: UploadedFile, *, purpose: str) -> str:
-    """The kind of a file in words if the purpose's rule takes it; Invalid (400) says why not. Nothing is kept."""
-    rule = FileRule.objects.filter(purpose=purpose).first()
-    if rule is None:
-        raise Invalid(fields={"purpose": [_("There is no such purpose.")]})
-    return kind_word(_check(upload, rule).media_type)
+@transaction.atomic
+def keep_file(owner: models.Model, upload: UploadedFile, *, purpose: str, actor: User, now: datetime) -> Attachment:
+    """Keep what the portal itself made, or took in, for `owner`: whoever may attach to it is not asked.
+
+    Invalid (400) at `file` when it is empty, too large or not what its rule allows.
+    """
+    try:
+        file = _check(upload, FileRule.objects.get(purpose=purpose))
+    except Invalid as refusal:
+        raise Invalid(fields={"file": list(map(str, refusal.args))}) from None
+    return _keep(owner, file, purpose=purpose, actor=actor, now=now)
+
+
+@transaction.atomic
+def discard(attachment: Attachment, *, now: datetime) -> None:
+    """Let go of a file whose time is over, its bytes too: they are nobody's evidence."""
+    attachment.removed_at = now
+    attachment.save(update_fields=["removed_at"])
+    storage, name = attachment.file.storage, str(attachment.file.name)
+    transaction.on_commit(lambda: storage.delete(name))
 
 
 @transaction.atomic

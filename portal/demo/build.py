@@ -20,6 +20,7 @@ from kernel.activity.models import Notification
 from .courses import course_of, lay_down
 from .departments import make_departments
 from .drafting import make_plan
+from .firms import make_firms
 from .months import Months
 from .people import ROLES, give_channels, make_people
 from .stage import Stage
@@ -49,6 +50,7 @@ def make_demo(today: date, text: str | None = None) -> Plan:
         make_people(since=today.replace(month=1, day=1))
         office = User.objects.get(username=ROLES[0].username)
         plan = make_plan(text or POLICY.read_text(encoding="utf-8"), office, today)
+        make_firms(today)
         tell(Stage(plan, office, today))
         give_channels()
     return plan

@@ -12,6 +12,7 @@ from kernel.accounts.models import ApiToken, Department, Membership, Post, User
 from kernel.activity.models import Heartbeat
 from kernel.activity.services import seal_audit
 from kernel.dictionaries.models import Dictionary
+from kernel.exchange.models import ExchangeRule
 from kernel.files.models import Attachment, FileRule
 from tests.factories import NOW, POLICY, TODAY, bureaus, draft_plan, liaison, office_person, submitted_report
 from tests.kernel.factories import post_for
@@ -45,8 +46,14 @@ def fill_lists() -> None:
         Dictionary.objects.create(code=f"kind{n}", name=f"字典{n}").entries.create(
             code="a", label_zh="甲", label_en="a"
         )
+        ExchangeRule.objects.create(**{**_exchange_rule(), "name": f"规则{n}"})
         FileRule.objects.create(purpose=f"use{n}", name=f"用途{n}", most_bytes=1, most_files=1)
     seal_audit(now=NOW)
+
+
+def _exchange_rule() -> dict[str, Any]:
+    """What the migration's rule says, for more of the kind."""
+    return {name: value for name, value in ExchangeRule.objects.values().latest("pk").items() if name != "id"}
 
 
 def _sign_ins(person: User) -> None:

@@ -11,12 +11,14 @@ from .people import (
     reactivate_person,
     unmask_person,
 )
+from .registering import check_new_person, register_person
 from .rights import set_group_permissions, set_groups
 from .tokens import issue_token, revoke_token, use_token
 
 __all__ = [
     "add_person",
     "change_person",
+    "check_new_person",
     "deactivate_person",
     "disable_department",
     "end_sessions",
@@ -25,6 +27,7 @@ __all__ = [
     "may_set_password",
     "password_was_set",
     "reactivate_person",
+    "register_person",
     "revoke_token",
     "save_department",
     "set_group_permissions",

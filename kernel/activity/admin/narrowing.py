@@ -3,6 +3,7 @@
 from typing import Any
 
 from auditlog.models import LogEntry
+from auditlog.registry import auditlog
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
@@ -83,7 +84,6 @@ class KindFilter(admin.SimpleListFilter):
 
     title = _("kind of record")
     parameter_name = "kind"
-    apps_with_history = ("coordination", "accounts", "auth", "calendars", "dictionaries", "files", "activity")
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
         kinds = ContentType.objects.get_for_models(*self._models())
@@ -94,12 +94,9 @@ class KindFilter(admin.SimpleListFilter):
         return queryset.filter(content_type=int(value)) if value.isdecimal() else queryset
 
     def _models(self) -> list[type[models.Model]]:
-        return [
-            model
-            for label in self.apps_with_history
-            for model in apps.get_app_config(label).get_models()
-            if admin.site.is_registered(model)
-        ]
+        """Those whose steps or edits are written down, as far as staff see them anywhere."""
+        kept = (model for model in apps.get_models() if issubclass(model, Tracked) or auditlog.contains(model))
+        return [model for model in kept if admin.site.is_registered(model)]
 
 
 class StepFilter(admin.SimpleListFilter):
