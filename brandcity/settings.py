@@ -327,6 +327,7 @@ AUDITLOG_INCLUDE_TRACKING_MODELS = (
     "enterprises.Dimension",
     "enterprises.Question",
     "enterprises.Recognition",
+    "enterprises.Scheme",
 )
 AUDITLOG_DISABLE_ON_RAW_SAVE = MODE == "test"  # rows a test database is restored from are no edits
 AUDITLOG_MASK_CALLABLE = "kernel.common.masking.mask_logged"
@@ -378,6 +379,12 @@ SPECTACULAR_SETTINGS = {
         "DocumentStatus": "enterprises.workflow.DocumentStatus",
         "StandingStatus": "enterprises.workflow.StandingStatus",
         "AssessmentStatus": "enterprises.workflow.AssessmentStatus",
+        "CallStatus": "enterprises.workflow.CallStatus",
+        "SchemeKind": "enterprises.models.schemes.Scheme.Kind",
+        "StageKind": "enterprises.models.schemes.Stage.Kind",
+        "FieldKind": "enterprises.models.sheets.FormField.Kind",
+        "MaterialSource": "enterprises.models.sheets.Material.Source",
+        "RuleOperator": "enterprises.rules.Operator",
         "DepartmentKind": "kernel.accounts.models.people.Department.Kind",
     },
 }

@@ -1,5 +1,5 @@
 """What staff keep in the admin."""
 
-from . import classification, registry
+from . import calls, classification, registry
 
-__all__ = ["classification", "registry"]
+__all__ = ["calls", "classification", "registry"]

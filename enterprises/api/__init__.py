@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from .calls import CallViewSet, LateCodeViewSet, SchemeViewSet
 from .enterprises import ContactViewSet, EnterpriseViewSet
 from .memberships import MembershipViewSet
 from .registrations import RegistrationViewSet
@@ -11,4 +12,7 @@ RESOURCES: dict[str, Any] = {
     "contacts": ContactViewSet,
     "memberships": MembershipViewSet,
     "registrations": RegistrationViewSet,
+    "schemes": SchemeViewSet,
+    "calls": CallViewSet,
+    "late-codes": LateCodeViewSet,
 }

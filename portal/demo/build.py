@@ -17,6 +17,7 @@ from coordination.services.settling import settled_together
 from kernel.accounts.models import Department, User
 from kernel.activity.models import Notification
 
+from .calls import make_calls
 from .courses import course_of, lay_down
 from .departments import make_departments
 from .drafting import make_plan
@@ -53,6 +54,7 @@ def make_demo(today: date, text: str | None = None) -> Plan:
         make_firms(today)
         tell(Stage(plan, office, today))
         give_channels()
+        make_calls(today)
     return plan
 
 
