@@ -259,6 +259,7 @@ REMINDER_SOURCES = [
     "coordination.queries.reminders.due",
     "enterprises.queries.registry_reminders.due",
     "enterprises.queries.expiry.due",
+    "enterprises.queries.reminders_applications.due",
 ]
 INDICATOR_SOURCES = {
     "coordination.lights": "coordination.queries.indicators.lights",
@@ -271,6 +272,7 @@ TODO_SOURCES = [  # modules with `waiting_for` and `how_many`
     "enterprises.queries.registry_todo",
     "enterprises.queries.standings_todo",
     "enterprises.queries.expiry",
+    "enterprises.queries.todo_applications",
     "portal.desk",
 ]
 # What files may hang on, and who may add them: `(owner, user) -> bool`.
@@ -376,6 +378,9 @@ SPECTACULAR_SETTINGS = {
         "RegistrationStatus": "enterprises.workflow.RegistrationStatus",
         "MembershipStatus": "enterprises.workflow.MembershipStatus",
         "MembershipRole": "enterprises.models.people.Membership.Role",
+        "ApplicationStatus": "enterprises.workflow.ApplicationStatus",
+        "LetterStatus": "enterprises.workflow.LetterStatus",
+        "Outcome": "enterprises.rules.Outcome",
         "DocumentStatus": "enterprises.workflow.DocumentStatus",
         "StandingStatus": "enterprises.workflow.StandingStatus",
         "AssessmentStatus": "enterprises.workflow.AssessmentStatus",

@@ -20,7 +20,7 @@ from .views import person
 # Where the page of what a message tells of is.
 PAGES = {
     "plan": "coordination:plan", "task": "coordination:task", "progressreport": "coordination:report",
-    "job": "exchange:job",
+    "job": "exchange:job", "application": "enterprises:application",
 }  # fmt: skip
 
 

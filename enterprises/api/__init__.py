@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from .applications import ApplicationViewSet
 from .calls import CallViewSet, LateCodeViewSet, SchemeViewSet
 from .enterprises import ContactViewSet, EnterpriseViewSet
 from .memberships import MembershipViewSet
@@ -15,4 +16,5 @@ RESOURCES: dict[str, Any] = {
     "schemes": SchemeViewSet,
     "calls": CallViewSet,
     "late-codes": LateCodeViewSet,
+    "applications": ApplicationViewSet,
 }

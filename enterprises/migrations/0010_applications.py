@@ -2,6 +2,7 @@
 
 from django.db import migrations, models
 
+from enterprises.models.schemes import before_closing, before_due
 from kernel.accounts.grants import grant
 
 MESSAGES = [  # verb, Chinese title, Chinese text, English title, English text
@@ -49,6 +50,14 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             "material", "link_days", models.PositiveSmallIntegerField("link of a letter valid for, days", default=30)
+        ),
+        migrations.AddField(
+            "call", "closing_reminders",
+            models.JSONField("remind of drafts before the closing, working days", default=before_closing, blank=True),
+        ),
+        migrations.AddField(
+            "call", "supplement_reminders",
+            models.JSONField("remind of a supplement before its day, working days", default=before_due, blank=True),
         ),
         migrations.RunPython(add, remove),
     ]

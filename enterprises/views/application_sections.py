@@ -1,6 +1,7 @@
-"""One section of an application a page: kept as it is typed, two fillers at once, what was asked for anew alone open."""
+"""One section of an application a page: kept as it is typed, two fillers at once, only what was asked for open."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -21,11 +22,20 @@ from ..models import Answer, Application, FormField, FormSection
 from ..queries.cabinet import choices_for
 from ..queries.completeness import problems_of
 from ..queries.content import in_words
-from ..queries.progress import objections_of
+from ..queries.progress import Objection, objections_of
 from ..queries.sheets import open_paths, sections_of
 from ..services.answers import Conflict, save_answers
 from .application_parts import find_application, header_of, may_write, next_url, steps_of
 from .applications import VIEW
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What stands beside fields: what is wrong and what the notice says by path, two versions by key."""
+
+    said: Mapping[str, str]
+    asked: Mapping[str, Objection]
+    conflicts: Mapping[str, Conflict]
 
 
 @login_required
@@ -112,27 +122,24 @@ def _page(
     problems = problems_of(application)
     steps = steps_of(application, section.key, problems)
     said = {row.path: row.sentence for row in problems} if request.GET.get("check") and not form.is_bound else {}
-    asked = {one.path: one for one in objections_of(application)}
+    beside = _Beside(said, {one.path: one for one in objections_of(application)}, conflicts or {})
     context = {
         **header_of(application, timezone.localdate()), "section": section, "steps": steps, "form": form,
-        "lines": [_line(bound, section, answers, said, asked, conflicts or {}) for bound in form],
+        "lines": [_line(bound, section, answers, beside) for bound in form],
         "writes": bool(form.open_names), "may_write": may_write(application, person(request)),
         "number": next((step["number"] for step in steps if step["current"]), 1), "last": len(steps),
     }  # fmt: skip
     return render(request, "enterprises/applications/section.html", context, status=status)
 
 
-def _line(
-    bound: Any, section: FormSection, answers: dict[str, Answer], said: Mapping[str, str], asked: Mapping[str, Any],
-    conflicts: Mapping[str, Conflict],
-) -> dict[str, Any]:  # fmt: skip
+def _line(bound: Any, section: FormSection, answers: Mapping[str, Answer], beside: _Beside) -> dict[str, Any]:
     """One field of the page and what stands beside it."""
     row, answer, path = bound.field.row, answers.get(bound.name), f"{section.key}.{bound.name}"
-    conflict = conflicts.get(bound.name)
+    conflict = beside.conflicts.get(bound.name)
     # Beside a conflict the old version stays: to save again without choosing meets it again.
     seen = bound.form.data.get(f"seen-{bound.name}", "") if conflict else ""
     return {
-        "bound": bound, "name": bound.name, "problem": said.get(path, ""), "asked": asked.get(path),
+        "bound": bound, "name": bound.name, "problem": beside.said.get(path, ""), "asked": beside.asked.get(path),
         "known": answer is not None and answer.saved_by_id is None and answer.value is not None,
         "seen": seen or seen_word(row, answer.value if answer else None, answer.version if answer else 0),
         "conflict": _conflict_html(row, conflict) if conflict else "", "open": not bound.field.disabled,

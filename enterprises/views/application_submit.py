@@ -32,7 +32,7 @@ from .applications import VIEW
 @permission_required(VIEW, raise_exception=True)
 @require_http_methods(["GET", "POST"])
 def summary(request: HttpRequest, pk: int) -> HttpResponse:
-    """Everything that will be sent, each answer with a way to change it; sent once however often the button is pressed."""
+    """All that will be sent, each answer with a way to change it; sent once, however often the button is pressed."""
     application = find_application(request, pk)
     if request.method == "POST":
         return _send(request, application)

@@ -7,12 +7,13 @@ from django.contrib.auth.decorators import login_required, permission_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coordination.views.shared import history_entries, person, show_refusal
+from kernel.accounts.models import User
 from kernel.activity.queries import history_of
 from kernel.calendars.queries import working_days_between
 from kernel.common.errors import DomainError, StaleVersion
@@ -25,9 +26,10 @@ from ..queries.progress import due_of, holder_of, objections_of, timeline_of
 from ..queries.submissions import sent_rounds
 from ..services import applications as services
 from ..workflow import ApplicationStatus
-from ..workflow.applications import APPLICATION
+from ..workflow.applications import APPLICATION, CHECK
 from .application_parts import field_url, find_application, header_of, may_write, next_url, steps_of
 
+STAFF_PAGE = "enterprises:check"
 VIEW = "enterprises.view_application"
 PARTS: dict[str, tuple[str, ...]] = {
     "open": WRITABLE,
@@ -58,6 +60,8 @@ def application_list(request: HttpRequest) -> HttpResponse:
 def application(request: HttpRequest, pk: int) -> HttpResponse:
     """One application: who holds it, by which day, its parts, what was sent, what may be done."""
     row, user, today = find_application(request, pk), person(request), timezone.localdate()
+    if (page := _page_of_staff(row, user)) is not None:
+        return redirect(page, pk=pk)
     writes = may_write(row, user)
     problems = problems_of(row) if row.status in WRITABLE else []
     steps = steps_of(row, "", problems)
@@ -124,6 +128,18 @@ def row_of(row: Application) -> dict[str, Any]:
         "row": row, "holder": holder, "note": note, "due_on": due,
         "days": working_days_between(timezone.localdate(), due) if due else None,
     }  # fmt: skip
+
+
+def _page_of_staff(row: Application, user: User) -> str | None:
+    """Where those who check it go on; the firm's own people stay here."""
+    mine = Enterprise.objects.of_person(user).filter(pk=row.enterprise_id).exists()
+    if mine or not user.has_perm(CHECK):
+        return None
+    try:
+        reverse(STAFF_PAGE, args=[row.pk])
+    except NoReverseMatch:
+        return None
+    return STAFF_PAGE
 
 
 def _tabs(rows: Any, part: str) -> list[dict[str, Any]]:

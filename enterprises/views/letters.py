@@ -23,7 +23,7 @@ ONLY_THE_HOST = "strict-origin"
 @never_cache
 @require_http_methods(["GET", "POST"])
 def letter(request: HttpRequest, token: str) -> HttpResponse:
-    """What the letter is for and a place to write it; then once more to read; then it is given and the link is used up."""
+    """What it is for and a place to write; then once more to read; then it is given and the link is used up."""
     try:
         row = services.letter_of(token, now=timezone.now())
     except NotThere as refusal:
