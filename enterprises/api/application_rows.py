@@ -91,12 +91,12 @@ class SubmissionRow(RowSerializer):
 
 class ProblemSentence(serializers.Serializer):
     path = serializers.CharField(help_text="section.key, material.key or brand")
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     sentence = serializers.CharField()
 
 
 class TurnSerializer(serializers.Serializer):
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     state = serializers.ChoiceField(choices=STATES)
     on = serializers.DateField(allow_null=True)
     note = serializers.CharField()
@@ -104,7 +104,7 @@ class TurnSerializer(serializers.Serializer):
 
 class ObjectionSerializer(serializers.Serializer):
     path = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     said = serializers.CharField()
     changed = serializers.BooleanField(help_text="Whether the firm has changed it since")
 

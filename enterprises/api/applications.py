@@ -106,7 +106,7 @@ class ApplicationViewSet(WritableViewSet):
         """Keep answers, right or wrong, each with the version that was read; what is wrong stands in `problems`."""
         row, body = self.get_fresh_object(), self.body(AnswersBody)
         if "brand" in body:
-            applications.choose_brand(row, body["brand"], actor=self.actor)
+            applications.choose_brand(row, body["brand"], actor=self.actor, now=timezone.now())
         saved = answers.save_answers(
             row, body["answers"], versions=body["versions"], actor=self.actor, now=timezone.now()
         )

@@ -69,16 +69,13 @@ def start_application(
         return advance(lapsed, "reopen", actor=actor, late_code=code)
     application = _create(call=held, enterprise=enterprise, brand=brand, late_code=code, begun_by=actor, begun_at=now)
     record(application, "begin", actor=actor, after={"call": held.title})
-    known = prefilled(application, timezone.localdate(now))
-    Answer.objects.bulk_create(
-        Answer(application=application, field=field, value=value, saved_by=None, saved_at=now) for field, value in known
-    )
+    _fill_in(application, now)
     return application
 
 
 @transaction.atomic
-def choose_brand(application: Application, brand: Brand | None, *, actor: User) -> Application:
-    """Say for which brand the firm applies, while the application is a draft."""
+def choose_brand(application: Application, brand: Brand | None, *, actor: User, now: datetime) -> Application:
+    """Say for which brand the firm applies, while it is a draft; what is known of it is filled in where nothing is."""
     held = hold_open(application, actor=actor)
     if held.status != ApplicationStatus.DRAFT:
         raise StepRefused(_("The brand of an application that was sent cannot be changed."))
@@ -89,6 +86,7 @@ def choose_brand(application: Application, brand: Brand | None, *, actor: User) 
         raise Invalid(fields={"brand": [_("You apply for this brand in this call already.")]})
     held.brand = brand
     held.save(update_fields=["brand"])
+    _fill_in(held, now)
     return held
 
 
@@ -140,6 +138,17 @@ def _content(application: Application) -> dict[str, Any]:
     """What was sent, kept in the language of the files, whatever the sender's pages are in."""
     with translation.override(settings.LANGUAGE_CODE):
         return content_of(application)
+
+
+def _fill_in(application: Application, now: datetime) -> None:
+    """Answer with what the portal knows, wherever there is no answer yet."""
+    there = set(application.answers.values_list("field", flat=True))
+    known = prefilled(application, timezone.localdate(now))
+    Answer.objects.bulk_create(
+        Answer(application=application, field=field, value=value, saved_by=None, saved_at=now)
+        for field, value in known
+        if field.pk not in there
+    )
 
 
 def _create(**fields: Any) -> Application:

@@ -25,6 +25,7 @@ from ..queries.completeness import problems_of
 from ..queries.progress import due_of, holder_of, objections_of, timeline_of
 from ..queries.submissions import sent_rounds
 from ..services import applications as services
+from ..services.seats import WRITERS
 from ..workflow import ApplicationStatus
 from ..workflow.applications import APPLICATION, CHECK
 from .application_parts import field_url, find_application, header_of, may_write, next_url, steps_of
@@ -84,7 +85,7 @@ def choose_brand(request: HttpRequest, pk: int) -> HttpResponse:
     row, named = find_application(request, pk), request.POST.get("brand", "")
     brand = Brand.objects.filter(enterprise=row.enterprise_id, pk=int(named)).first() if _is_key(named) else None
     try:
-        services.choose_brand(row, brand, actor=person(request))
+        services.choose_brand(row, brand, actor=person(request), now=timezone.now())
     except DomainError as refusal:
         messages.warning(request, str(refusal))
     else:
@@ -173,7 +174,7 @@ def _go_on(row: Application, steps: list[dict[str, Any]]) -> str:
 
 
 def _may_withdraw(row: Application, request: HttpRequest) -> bool:
-    firms = Enterprise.objects.of_person(person(request), *services.WRITERS)
+    firms = Enterprise.objects.of_person(person(request), *WRITERS)
     return "withdraw" in APPLICATION.names_from(row.status) and firms.filter(pk=row.enterprise_id).exists()
 
 

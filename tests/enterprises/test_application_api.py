@@ -81,7 +81,7 @@ def test_sent_by_page_and_by_rest_it_is_one_application() -> None:
 
 def test_a_link_for_a_letter_is_told_once_and_a_stranger_sees_nothing() -> None:
     application, filler = draft_application()
-    Material.objects.create(form=application.call.form, key="support", title="推荐信", source="letter", order=3)
+    Material.objects.create(form_id=application.call.form_id, key="support", title="推荐信", source="letter", order=3)
     client = caller(filler)
     row = read(client, application.pk)
     words = {"material": "support", "writer": "方知夏", "organisation": "云江市阀门行业协会"}

@@ -266,7 +266,7 @@ def test_withdrawn_with_a_reason_from_what_was_read() -> None:
 
 def letter_material(application: Application) -> Material:
     return Material.objects.create(
-        form=application.call.form, key="support", title="推荐信", source=Material.Source.LETTER, order=3
+        form_id=application.call.form_id, key="support", title="推荐信", source=Material.Source.LETTER, order=3
     )
 
 

@@ -29,30 +29,24 @@ def test_two_that_send_at_once_get_one_number(monkeypatch: pytest.MonkeyPatch) -
     assert Submission.objects.filter(application=application).count() == 1
 
 
-def test_control_without_the_lock_it_is_sent_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_control_without_the_lock_both_go_all_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
     application, filler = complete_application()
     copy, rows = (
         copies(application),
         Application.objects.select_related("call__scheme", "enterprise__division", "brand"),
     )
-
-    def unlocked(row: Application) -> Application:
-        return rows.get(pk=row.pk)
-
-    def no_lock(subject: Any) -> Any:
-        return type(subject)._base_manager.get(pk=subject.pk)
-
-    sent: list[int] = []
-    monkeypatch.setattr(applications, "_hold", unlocked)
-    monkeypatch.setattr(applications, "hold_open", lambda row, *, actor: row)
-    monkeypatch.setattr(applications, "advance", bare(steps.advance))
-    monkeypatch.setattr(steps, "_lock", no_lock)
-    monkeypatch.setattr(applications, "_require_complete", meeting(lambda row: None))
-    monkeypatch.setattr(applications, "_turn_clocks", lambda row, *, first, today: None)
-    monkeypatch.setattr(applications, "make_receipt", lambda submission, *, actor, now: sent.append(submission.pk))
-    monkeypatch.setattr(applications, "_tell_sent", lambda row, *, first: None)
-    monkeypatch.setattr(
-        applications.Submission.objects, "create", lambda **words: sent.append(0) or Submission(**words)
-    )
+    told: list[int] = []
+    for name, stand_in in {
+        "_hold": lambda row: rows.get(pk=row.pk),
+        "hold_open": lambda row, *, actor: row,
+        "advance": bare(steps.advance),
+        "_require_complete": meeting(lambda row: None),
+        "_turn_clocks": lambda row, *, first, today: None,
+        "_content": lambda row: told.append(row.pk) or {},  # type: ignore[func-returns-value]
+        "make_receipt": lambda submission, *, actor, now: submission,
+        "_tell_sent": lambda row, *, first: None,
+    }.items():
+        monkeypatch.setattr(applications, name, stand_in)
+    monkeypatch.setattr(steps, "_lock", lambda subject: type(subject)._base_manager.get(pk=subject.pk))
     at_once(2, lambda: bare(applications.submit_application)(copy(), actor=filler, now=NOW))
-    assert sent.count(0) == 2
+    assert told == [application.pk] * 2
