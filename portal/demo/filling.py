@@ -27,7 +27,7 @@ class Filler:
 
     def fill(self, row: Application, *, actor: User, now: datetime, half: bool) -> None:
         """Everything in it; `half` leaves the second half of the questions and all materials for another day."""
-        given = {path: version for path, version in row.answers.values_list("field__pk", "version")}
+        given = dict(row.answers.values_list("field__pk", "version"))
         fields = list(self.fields.items())
         fields = fields[: len(fields) // 2] if half else fields
         values = {path: self._answer(field, row, n) for n, (path, field) in enumerate(fields) if field.pk not in given}

@@ -35,14 +35,13 @@ def test_control_without_the_lock_both_go_all_the_way(monkeypatch: pytest.Monkey
         copies(application),
         Application.objects.select_related("call__scheme", "enterprise__division", "brand"),
     )
-    told: list[int] = []
     for name, stand_in in {
         "_hold": lambda row: rows.get(pk=row.pk),
         "hold_open": lambda row, *, actor: row,
         "advance": bare(steps.advance),
         "_require_complete": meeting(lambda row: None),
-        "_turn_clocks": lambda row, *, first, today: None,
-        "_content": lambda row: told.append(row.pk) or {},  # type: ignore[func-returns-value]
+        "_turn_clocks": lambda row, *, first, today: told.append(row.pk),
+        "_content": lambda row: {},
         "make_receipt": lambda submission, *, actor, now: submission,
         "_tell_sent": lambda row, *, first: None,
     }.items():
