@@ -22,6 +22,7 @@ from ..services import calls, conditions, late_codes, stages
 from ..services.copying import copy_call
 from ..workflow.calls import MANAGE
 from .call_rows import CallDetailRow, CallRow, LateCodeRow, MadeCodeSerializer, SchemeRow
+from .eligibility import EligibilityMixin
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
@@ -119,7 +120,7 @@ class SchemeViewSet(ScopedViewSet):
     filterset_class = SchemeFilter
 
 
-class CallViewSet(WritableViewSet):
+class CallViewSet(EligibilityMixin, WritableViewSet):
     """The yearly calls of schemes, one by one with form, materials, stages, rules and rubric.
 
     Published ones are seen by everybody, those in preparation by the department that runs the scheme.

@@ -17,6 +17,7 @@ from coordination.services.settling import settled_together
 from kernel.accounts.models import Department, User
 from kernel.activity.models import Notification
 
+from .applications import make_applications
 from .cabinets import make_cabinets
 from .calls import make_calls
 from .courses import course_of, lay_down
@@ -57,6 +58,7 @@ def make_demo(today: date, text: str | None = None) -> Plan:
         tell(Stage(plan, office, today))
         give_channels()
         make_calls(today)
+        make_applications(today)
     return plan
 
 
