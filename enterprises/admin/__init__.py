@@ -1,5 +1,14 @@
 """What staff keep in the admin."""
 
-from . import classification, registry, support
+from . import applications, assessments, cabinet, calls, classification, ladder, registry, support
 
-__all__ = ["classification", "registry", "support"]
+__all__ = [
+    "applications",
+    "assessments",
+    "cabinet",
+    "calls",
+    "classification",
+    "ladder",
+    "registry",
+    "support",
+]
