@@ -26,6 +26,7 @@ from .drafting import make_plan
 from .firms import make_firms
 from .months import Months
 from .people import ROLES, give_channels, make_people
+from .policies import make_policies
 from .stage import Stage
 from .turns import Turns
 
@@ -59,6 +60,7 @@ def make_demo(today: date, text: str | None = None) -> Plan:
         give_channels()
         make_calls(today)
         make_applications(today)
+        make_policies(today)
     return plan
 
 
