@@ -86,6 +86,6 @@ def _row(row: Application, days: WorkingCalendar, today: date) -> dict[str, Any]
             {"kind": "badge", "text": row.get_status_display(), "tone": tone_of(row.status)},
             holder_of(row) or "—",
             {"kind": "days", "days": days_of(row, days, today), "due_on": row.due_on},
-            {"kind": "day", "text": iso(timezone.localtime(row.submitted_at)) if row.submitted_at else "—"},
+            {"kind": "day", "text": iso(timezone.localdate(row.submitted_at)) if row.submitted_at else "—"},
         ],
     }
