@@ -1,6 +1,5 @@
 """The cabinet written: documents filed once, replaced and removed. Owners and fillers of the firm may."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -13,15 +12,16 @@ from django.utils.translation import gettext as _
 from kernel.accounts.models import User
 from kernel.activity.services import advance, record, require
 from kernel.common.errors import DomainError, Invalid
+from kernel.files.checks import Checked
 from kernel.files.models import Attachment
-from kernel.files.services import attach_all
+from kernel.files.services import attach_checked, check_uploads
 
 from ..models import CabinetDocument, DocumentKind, Enterprise
 from ..queries.cabinet import PURPOSE, open_applications, open_claims
 from ..workflow import ACT
 from .seats import WRITERS, require_seat
 
-TEXTS = ("title", "number", "issued_by")
+WRITTEN = frozenset({"title", "number", "issued_by", "issued_on", "expires_on"})
 
 
 class DocumentInUse(DomainError):
@@ -30,33 +30,34 @@ class DocumentInUse(DomainError):
     code = "document_in_use"
 
 
-@transaction.atomic
 def file_document(
     enterprise: Enterprise, *, actor: User, kind: DocumentKind, files: Sequence[UploadedFile], now: datetime,
-    issued_on: date | None = None, expires_on: date | None = None, **texts: str,
+    **words: Any,
 ) -> CabinetDocument:  # fmt: skip
-    """Put a document with its pages into the firm's cabinet; `texts` are title (the kind's name if empty), number and
-    issued_by.
+    """Put a document with its pages into the firm's cabinet; `words` are title (the kind's name if empty), number,
+    issued_by, issued_on and expires_on.
 
-    Invalid (400) lists all that is wrong: a missing or past last day, no page, a page that is filed already.
+    Invalid (400) lists all that is wrong: a missing or past last day, no page, a page that is filed already. Files are
+    read before the transaction begins.
     """
-    _hold(enterprise, actor)
-    days = {"issued_on": issued_on, "expires_on": expires_on}
-    _require_right(enterprise, kind, files, days, timezone.localdate(now))
-    return _file(enterprise, kind, files, actor=actor, now=now, replaces=None, **days, **texts)
+    _require_writer(enterprise, actor)
+    pages = _right(kind, files, words, timezone.localdate(now))
+    with transaction.atomic():
+        _hold(enterprise)
+        return _file(enterprise, kind, pages, actor=actor, now=now, replaces=None, **words)
 
 
-@transaction.atomic
 def replace_document(
-    document: CabinetDocument, *, actor: User, files: Sequence[UploadedFile], now: datetime,
-    issued_on: date | None = None, expires_on: date | None = None, **texts: str,
-) -> CabinetDocument:  # fmt: skip
+    document: CabinetDocument, *, actor: User, files: Sequence[UploadedFile], now: datetime, **words: Any
+) -> CabinetDocument:
     """File a newer one in its place and return it; the old one stays for the history and for what was sent with it."""
-    _hold(document.enterprise, actor)
-    old = advance(document, "replace", actor=actor)
-    days = {"issued_on": issued_on, "expires_on": expires_on}
-    _require_right(old.enterprise, old.kind, files, days, timezone.localdate(now))
-    return _file(old.enterprise, old.kind, files, actor=actor, now=now, replaces=old, **days, **texts)
+    _require_writer(document.enterprise, actor)
+    document.workflow.step("replace", document.status)
+    pages = _right(document.kind, files, words, timezone.localdate(now))
+    with transaction.atomic():
+        _hold(document.enterprise)
+        old = advance(document, "replace", actor=actor)
+        return _file(old.enterprise, old.kind, pages, actor=actor, now=now, replaces=old, **words)
 
 
 @transaction.atomic
@@ -65,7 +66,8 @@ def remove_document(document: CabinetDocument, *, actor: User) -> CabinetDocumen
 
     DocumentInUse (409) names the applications being written, and the claims being checked, that rest on it.
     """
-    _hold(document.enterprise, actor)
+    _require_writer(document.enterprise, actor)
+    _hold(document.enterprise)
     uses = [str(row.call) for row in open_applications(document)] + [str(row) for row in open_claims(document)]
     if uses:
         words = {"title": document.title, "uses": _(", ").join(uses)}
@@ -73,25 +75,32 @@ def remove_document(document: CabinetDocument, *, actor: User) -> CabinetDocumen
     return advance(document, "remove", actor=actor)
 
 
-def _hold(enterprise: Enterprise, actor: User) -> None:
-    """Let only those write who may, one after the other: two clicks at once file one document."""
+def _require_writer(enterprise: Enterprise, actor: User) -> None:
     require(actor, ACT)
     require_seat(enterprise, actor, *WRITERS)
-    Enterprise.objects.select_for_update().filter(pk=enterprise.pk).first()
 
 
-def _require_right(
-    enterprise: Enterprise, kind: DocumentKind, files: Sequence[UploadedFile], days: dict[str, date | None], today: date
-) -> None:
-    wrong = _wrong_days(kind, today, **days)
+def _hold(enterprise: Enterprise) -> None:
+    """One after the other: two clicks at once file one document."""
+    Enterprise.objects.select_for_update().order_by().filter(pk=enterprise.pk).first()
+
+
+def _right(kind: DocumentKind, files: Sequence[UploadedFile], words: dict[str, Any], today: date) -> list[Checked]:
+    """The pages as they will be kept; Invalid (400) for everything that is wrong, at once."""
+    wrong = {name: [_("This cannot be changed here.")] for name in sorted(set(words) - WRITTEN)}
+    wrong |= _wrong_days(kind, today, words.get("issued_on"), words.get("expires_on"))
     if kind.disabled_on is not None and kind.disabled_on <= today:
         wrong["kind"] = [_("This kind is no longer filed.")]
+    pages = list[Checked]()
+    try:
+        pages = check_uploads(files, purpose=PURPOSE)
+    except Invalid as refusal:
+        wrong |= refusal.fields
     if not files:
         wrong["file"] = [_("Choose a file.")]
-    elif same := _filed_already(enterprise, files):
-        wrong["file"] = [_("The same file is filed already, as “%(title)s”.") % {"title": same.title}]
     if wrong:
         raise Invalid(fields=wrong)
+    return pages
 
 
 def _wrong_days(
@@ -110,31 +119,27 @@ def _wrong_days(
     return wrong
 
 
-def _filed_already(enterprise: Enterprise, files: Sequence[UploadedFile]) -> CabinetDocument | None:
-    """The document of the firm, now in the cabinet, that has one of these files as a page."""
-    digests = []
-    for upload in files:
-        upload.seek(0)
-        digests.append(hashlib.file_digest(upload, "sha256").hexdigest())
-        upload.seek(0)
-    pages = Attachment.objects.filter(
-        content_type__app_label="enterprises", content_type__model="cabinetdocument", sha256__in=digests,
-        removed_at=None,
+def _require_new(enterprise: Enterprise, pages: Sequence[Checked]) -> None:
+    """Invalid (400) when one of the pages belongs to a document that is in the firm's cabinet."""
+    known = Attachment.objects.filter(
+        content_type__app_label="enterprises", content_type__model="cabinetdocument",
+        sha256__in=[page.digest for page in pages], removed_at=None,
     )  # fmt: skip
-    return enterprise.documents.filter(pk__in=pages.values("object_id")).current().first()
+    same = enterprise.documents.current().filter(pk__in=known.values("object_id")).first()
+    if same is not None:
+        raise Invalid(fields={"file": [_("The same file is filed already, as “%(title)s”.") % {"title": same.title}]})
 
 
 def _file(
-    enterprise: Enterprise, kind: DocumentKind, files: Sequence[UploadedFile], *, actor: User, now: datetime,
+    enterprise: Enterprise, kind: DocumentKind, pages: Sequence[Checked], *, actor: User, now: datetime,
     replaces: CabinetDocument | None, **words: Any,
 ) -> CabinetDocument:  # fmt: skip
-    if unknown := set(words) - {*TEXTS, "issued_on", "expires_on"}:
-        raise Invalid(fields={name: [_("This cannot be changed here.")] for name in sorted(unknown)})
-    words["title"] = words.get("title", "").strip() or kind.name
+    _require_new(enterprise, pages)
+    words["title"] = str(words.get("title", "")).strip() or kind.name
     document = CabinetDocument.objects.create(
         enterprise=enterprise, kind=kind, filed_by=actor, filed_at=now, replaces=replaces, **words
     )
     told = {name: str(value) for name, value in words.items() if value}
     record(document, "file", actor=actor, target=document.status, after={"kind": kind.name, **told})
-    attach_all(document, files, purpose=PURPOSE, actor=actor, now=now)
+    attach_checked(document, pages, purpose=PURPOSE, actor=actor, now=now)
     return document

@@ -22,13 +22,12 @@ from .models import Attachment, FileRule
 
 def check_upload(upload: UploadedFile, *, purpose: str) -> Checked:
     """A file as the purpose's rule would keep it, before there is a row to attach it to; Invalid (400) at `file`."""
-    rule = FileRule.objects.filter(purpose=purpose).first()
-    if rule is None:
-        raise Invalid(fields={"purpose": [_("There is no such purpose.")]})
-    try:
-        return check(upload, rule)
-    except Invalid as refusal:
-        raise Invalid(fields={"file": [str(refusal)]}) from refusal
+    return check_uploads([upload], purpose=purpose)[0]
+
+
+def check_uploads(uploads: Sequence[UploadedFile], *, purpose: str) -> list[Checked]:
+    """Several of them; Invalid (400) at `file` says of each that cannot be kept why not."""
+    return _check_all(uploads, _rule(purpose))
 
 
 def attach(owner: models.Model, upload: UploadedFile, *, purpose: str, actor: User, now: datetime) -> Attachment:
@@ -47,12 +46,16 @@ def attach_all(
     Files are read before the transaction begins: no other writer waits while a picture is written anew.
     """
     _require_may(owner, actor)
-    rule = FileRule.objects.filter(purpose=purpose).first()
-    if rule is None:
-        raise Invalid(fields={"purpose": [_("There is no such purpose.")]})
-    checked = _check_all(uploads, rule)
-    with transaction.atomic():
-        return _keep_all(_require_open(owner, actor), checked, rule, actor=actor, now=now)
+    checked = check_uploads(uploads, purpose=purpose)
+    return attach_checked(owner, checked, purpose=purpose, actor=actor, now=now)
+
+
+@transaction.atomic
+def attach_checked(
+    owner: models.Model, checked: Sequence[Checked], *, purpose: str, actor: User, now: datetime
+) -> list[Attachment]:
+    """Keep files that `check_uploads` has read, all or none, as `attach_all` does."""
+    return _keep_all(_require_open(owner, actor), checked, _rule(purpose), actor=actor, now=now)
 
 
 @transaction.atomic
@@ -61,11 +64,7 @@ def keep_file(owner: models.Model, upload: UploadedFile, *, purpose: str, actor:
 
     Invalid (400) at `file` when it is empty, too large or not what its rule allows.
     """
-    try:
-        file = _check(upload, FileRule.objects.get(purpose=purpose))
-    except Invalid as refusal:
-        raise Invalid(fields={"file": list(map(str, refusal.args))}) from None
-    return _keep(owner, file, purpose=purpose, actor=actor, now=now)
+    return _keep(owner, check_upload(upload, purpose=purpose), purpose=purpose, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -87,6 +86,13 @@ def remove(attachment: Attachment, *, actor: User, now: datetime) -> Attachment:
     attachment.save(update_fields=["removed_at"])
     record(owner, "remove_file", actor=actor, before={"file": attachment.name})
     return attachment
+
+
+def _rule(purpose: str) -> FileRule:
+    rule = FileRule.objects.filter(purpose=purpose).first()
+    if rule is None:
+        raise Invalid(fields={"purpose": [_("There is no such purpose.")]})
+    return rule
 
 
 def _require_open(owner: models.Model | None, actor: User) -> models.Model:

@@ -17,6 +17,8 @@ from coordination.services.settling import settled_together
 from kernel.accounts.models import Department, User
 from kernel.activity.models import Notification
 
+from .cabinets import make_cabinets
+from .calls import make_calls
 from .courses import course_of, lay_down
 from .departments import make_departments
 from .drafting import make_plan
@@ -51,8 +53,10 @@ def make_demo(today: date, text: str | None = None) -> Plan:
         office = User.objects.get(username=ROLES[0].username)
         plan = make_plan(text or POLICY.read_text(encoding="utf-8"), office, today)
         make_firms(today)
+        make_cabinets(today)
         tell(Stage(plan, office, today))
         give_channels()
+        make_calls(today)
     return plan
 
 

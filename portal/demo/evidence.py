@@ -50,6 +50,11 @@ def _minutes(report: ProgressReport, rng: Random) -> SimpleUploadedFile:
 
 def _receipt(report: ProgressReport, rng: Random) -> SimpleUploadedFile:
     line = f"Task {report.task.number}  {report.period:%Y-%m}  receipt no. {rng.randint(10000, 99999)}"
+    return SimpleUploadedFile(f"{_month(report.period)}回执.pdf", one_page(line))
+
+
+def one_page(line: str) -> bytes:
+    """A PDF of one page with a line of plain letters on it."""
     stream = f"BT /F1 14 Tf 72 760 Td ({line}) Tj ET".encode()
     parts = [
         b"<</Type/Catalog/Pages 2 0 R>>",
@@ -64,8 +69,7 @@ def _receipt(report: ProgressReport, rng: Random) -> SimpleUploadedFile:
         body += b"%d 0 obj%s\nendobj\n" % (number, part)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     trailer = b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % len(body)
-    data = body + b"xref\n0 6\n0000000000 65535 f \n" + table + trailer
-    return SimpleUploadedFile(f"{_month(report.period)}回执.pdf", data)
+    return body + b"xref\n0 6\n0000000000 65535 f \n" + table + trailer
 
 
 def _sign_in_list(report: ProgressReport, rng: Random) -> SimpleUploadedFile:
