@@ -36,6 +36,7 @@ ATTACHMENT_OWNERS = {
 EXCHANGES = {
     "tasks": "coordination.exchange.TASKS",
     "duty-keywords": "coordination.exchange.DUTY_KEYWORDS",
+    "applications": "enterprises.exchange_checks.APPLICATIONS",
 }
 # Long work by its kind: `kernel.exchange.services.Work`.
 JOB_KINDS = {

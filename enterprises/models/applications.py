@@ -86,6 +86,7 @@ class Application(Tracked):
     """A firm's application in a call."""
 
     workflow = APPLICATION
+    recorded = {"begin": _("begun")}
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="applications", verbose_name=_("call"))
     enterprise = models.ForeignKey(
