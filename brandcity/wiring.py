@@ -40,6 +40,7 @@ EXCHANGES = {
     "tasks": "coordination.exchange.TASKS",
     "duty-keywords": "coordination.exchange.DUTY_KEYWORDS",
     "enterprises": "enterprises.exchange.ENTERPRISES",
+    "applications": "enterprises.exchange_checks.APPLICATIONS",
 }
 # Long work by its kind: `kernel.exchange.services.Work`.
 JOB_KINDS = {
