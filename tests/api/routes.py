@@ -21,8 +21,10 @@ from enterprises.models import (
     EligibilityRule,
     Enterprise,
     FormField,
+    Grant,
     Membership,
     Merge,
+    Policy,
     Registration,
 )
 from enterprises.views.register_draft import STEPS
@@ -55,13 +57,16 @@ PAGES = {
     "/registrations/pictures/": Attachment,
     "/merges/": Merge,
     "/calls/": Call,
+    "/policies/": Policy,
+    "/grants/": Grant,
+    "/enterprise/grants/": Grant,
     "/calls/manage/": Call,
 }
 # Parameters of pages besides `pk`: a kind of row, or the words that may stand there.
 OTHERS: dict[str, Any] = {
     "action": Action, "act": ["edit", *ACTS, "up", "remove"], "rule": EligibilityRule, "criterion": Criterion,
     "piece": ["section", "field", "material"], "row": FormField, "eyes": ["applicant", "expert"],
-    "code": ["duty-keywords"], "part": STEPS,
+    "code": ["duty-keywords"], "part": STEPS, "number": ["1"], "move": ["up", "remove"],
 }  # fmt: skip
 # Parameters that name no row: keys in mails, and Django's own shortcuts.
 NAMELESS = {"key", "uidb36", "app_label", "url", "content_type_id"}
