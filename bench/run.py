@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from . import lists, nights
+from . import lists, nights, support
 from .data import build
 from .timing import say
 
@@ -23,7 +23,7 @@ def measure_all() -> dict[str, Any]:
         say(f"{connection.vendor}: making {TASKS} tasks")
         city = build(TASKS)
         settle()
-        results = [*nights.measure(city), *lists.measure(city)]
+        results = [*nights.measure(city), *lists.measure(city), *support.measure()]
     return {
         "database": connection.vendor,
         "tasks": TASKS,

@@ -79,6 +79,7 @@ class GrantAdmin(TrackedAdmin):
 @admin.register(EligibilityRule)
 class EligibilityRuleAdmin(ReadOnlyAdmin):
     list_display = ("in_words", "of_what", "fact", "operator", "order")
+    list_display_links = ("in_words",)
     list_filter = ("fact", "operator")
     search_fields = ("words", "policy__title", "call__title")
     list_select_related = ("call", "policy")

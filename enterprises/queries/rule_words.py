@@ -1,6 +1,6 @@
 """Conditions and verdicts in sentences: one for each fact and operator; codes are read once for all rules."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -64,6 +64,12 @@ def condition_of(rule: EligibilityRule, names: Names | None = None) -> str:
     """
     sentence = _SENTENCES.get(rule.fact)
     return rule.words or (sentence(rule, names or Names()) if sentence else str(rule))
+
+
+def conditions_of(rules: Iterable[EligibilityRule]) -> list[str]:
+    """Many rules in words; one query for each table that they name."""
+    names = Names()
+    return [condition_of(rule, names) for rule in rules]
 
 
 def why_of(rule: EligibilityRule, actual: Any, short_by: Decimal | None, names: Names) -> str:

@@ -13,8 +13,8 @@ from kernel.activity.services import record
 from kernel.common.errors import Invalid
 
 from ..models import Call, EligibilityRule
-from ..queries.eligibility import condition_of
 from ..queries.facts import FACTS, Choices, Fact
+from ..queries.rule_words import condition_of
 from ..rules import OPERATORS, Kind
 from .rows import move
 from .stages import open_call_for_edit

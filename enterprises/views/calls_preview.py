@@ -9,8 +9,9 @@ from django.views.decorators.http import require_GET
 
 from ..forms.fields import build_section_form
 from ..models import Call, Stage
-from ..queries.eligibility import condition_of, rules_of_call
+from ..queries.eligibility import rules_of_call
 from ..queries.rubrics import tree_of
+from ..queries.rule_words import conditions_of
 from .calls_shared import editor, managed_call, manages_calls
 
 EYES = ("applicant", "expert")
@@ -33,7 +34,7 @@ def _seen(call: Call) -> dict[str, Any]:
     return {
         "sections": [build_section_form(section, values={}, open_keys=()) for section in sections],
         "materials": list(call.form.materials.all()) if call.form else [],
-        "sentences": [condition_of(rule) for rule in rules_of_call(call)],
+        "sentences": conditions_of(rules_of_call(call)),
         "tree": tree_of(call.rubric) if call.rubric else None,
         "review": review,
         "now": timezone.now(),

@@ -14,9 +14,10 @@ from kernel.files.kinds import kind_word
 
 from ..models import Call, Material, Stage
 from ..models.schemes import PUBLIC
-from ..queries.eligibility import condition_of, rules_of_call
+from ..queries.eligibility import rules_of_call
 from ..queries.readiness import LOOKED_AT
 from ..queries.rubrics import tree_of
+from ..queries.rule_words import conditions_of
 from ..workflow import CallStatus
 from ..workflow.calls import MANAGE
 
@@ -57,7 +58,7 @@ def call_page(request: HttpRequest, pk: int) -> HttpResponse:
         "open": call.is_open(now),
         "coming": call.status == CallStatus.PUBLISHED and now < call.opens_at,
         "days": _days_left([call])[call.pk],
-        "sentences": [condition_of(rule) for rule in rules_of_call(call)],
+        "sentences": conditions_of(rules_of_call(call)),
         "sections": [{"section": section, "count": len(section.fields.all())} for section in sections],
         "questions": sum(len(section.fields.all()) for section in sections),
         "materials": [_needed(material) for material in (call.form.materials.all() if call.form else ())],

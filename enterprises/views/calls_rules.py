@@ -15,8 +15,9 @@ from coordination.views.shared import person
 from ..forms.call_rules import FactForm, RuleForm
 from ..forms.calls import StepForm
 from ..models import Call, EligibilityRule
-from ..queries.eligibility import condition_of, rules_of_call
+from ..queries.eligibility import rules_of_call
 from ..queries.facts import FACTS
+from ..queries.rule_words import Names, condition_of
 from ..services import conditions
 from .calls_shared import editor, managed_call, manages_calls, written
 
@@ -71,8 +72,9 @@ def call_rule_act(request: HttpRequest, pk: int, rule: int, act: str) -> HttpRes
 
 
 def _page(request: HttpRequest, call: Call) -> HttpResponse:
-    rows = [{"rule": rule, "sentence": condition_of(rule)} for rule in call.rules.all()]
-    implied = [condition_of(rule) for rule in rules_of_call(call) if rule.pk is None]
+    names = Names()
+    rows = [{"rule": rule, "sentence": condition_of(rule, names)} for rule in call.rules.all()]
+    implied = [condition_of(rule, names) for rule in rules_of_call(call) if rule.pk is None]
     context = editor(call, "rules", rows=rows, implied=implied, facts=FactForm())
     return render(request, "enterprises/calls/rules.html", context)
 

@@ -15,9 +15,10 @@ from kernel.common.errors import DomainError, NotPermitted
 from kernel.files.queries import limits_of
 
 from ..forms.grants import ResultsForm
-from ..models import Enterprise, Grant
+from ..models import Grant
 from ..queries.fits import fits_of
 from ..queries.grants import PURPOSE, may_attach, with_paid
+from ..queries.people import role_in
 from ..services import grants
 from ..services.seats import WRITERS, require_seat
 from .firm import find_enterprise
@@ -47,8 +48,11 @@ def firm_grants(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_GET
 def firm_grant(request: HttpRequest, pk: int) -> HttpResponse:
-    """One grant for the firm's people: money, stages, what is to be handed in by when."""
-    return render(request, "enterprises/grants/firm_page.html", _shown(request, _grant(request, pk)))
+    """One grant for the firm's people: money, stages, what is due by when; staff have their own page."""
+    row = _grant(request, pk)
+    if not role_in(person(request), row.enterprise):
+        return redirect("enterprises:grant", pk)
+    return render(request, "enterprises/grants/firm_page.html", _shown(request, row))
 
 
 @login_required
@@ -85,10 +89,8 @@ def _report(request: HttpRequest, row: Grant, form: ResultsForm) -> None:
 
 
 def _grant(request: HttpRequest, pk: int) -> Grant:
-    """A grant of a firm that this person works for (404)."""
-    user = person(request)
-    mine = Enterprise.objects.of_person(user).values("pk")
-    rows = with_paid(Grant.objects.filter(enterprise__in=mine))
+    """A grant that this person sees (404)."""
+    rows = with_paid(Grant.objects.visible_to(person(request)))
     return get_object_or_404(rows.select_related("policy__department", "enterprise"), pk=pk)
 
 

@@ -165,7 +165,7 @@ def _firms() -> Iterator[Enterprise]:
     owned = Membership.objects.active().filter(role=Membership.Role.OWNER).values("enterprise")
     rows = Enterprise.objects.filter(status=EnterpriseStatus.ACTIVE, pk__in=owned).order_by("pk")
     own = rows.filter(name__startswith=OWN).first()
-    others = rows.exclude(pk=own.pk if own else None)[:20]
+    others = rows.exclude(name__startswith=OWN)[:20]
     places = iter(others)
     for number in range(len(STATES)):
         yield own if own is not None and number in (2, 10) else next(places)
@@ -181,7 +181,7 @@ class _Story:
     def tell(self, state: str, number: int) -> Grant:
         """From its agreement to the state it stands in today."""
         late = state == "overdue"
-        agreed_on = self._back(150 - number * 3)
+        agreed_on = self._back(150 - number * 2)
         due_on = self._back(12 + number) if late else self.today + timedelta(days=20 + number * 9)
         grant = self._agree(agreed_on, due_on, number)
         if state == "agreed":

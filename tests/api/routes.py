@@ -24,8 +24,10 @@ from enterprises.models import (
     EligibilityRule,
     Enterprise,
     FormField,
+    Grant,
     Membership,
     Merge,
+    Policy,
     Registration,
     SelfAssessment,
 )
@@ -59,6 +61,9 @@ PAGES = {
     "/registrations/pictures/": Attachment,
     "/merges/": Merge,
     "/calls/": Call,
+    "/policies/": Policy,
+    "/grants/": Grant,
+    "/enterprise/grants/": Grant,
     "/calls/manage/": Call,
     "/enterprise/cabinet/": CabinetDocument,
     "/enterprise/cabinet/files/": Attachment,
@@ -71,7 +76,7 @@ PAGES = {
 OTHERS: dict[str, Any] = {
     "action": Action, "act": ["edit", *ACTS, "up", "remove"], "rule": EligibilityRule, "criterion": Criterion,
     "piece": ["section", "field", "material"], "row": FormField, "eyes": ["applicant", "expert"],
-    "code": ["duty-keywords"], "part": STEPS, "number": ["1"],
+    "code": ["duty-keywords"], "part": STEPS, "number": ["1"], "move": ["up", "remove"],
 }  # fmt: skip
 # Parameters that name no row: keys in mails, and Django's own shortcuts.
 NAMELESS = {"key", "uidb36", "app_label", "url", "content_type_id"}

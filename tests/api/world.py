@@ -24,7 +24,9 @@ from enterprises.models import (
     Division,
     EligibilityRule,
     Enterprise,
+    Grant,
     LateCode,
+    Policy,
     Registration,
 )
 from enterprises.models import Membership as FirmMembership
@@ -40,6 +42,7 @@ from kernel.files.services import attach, keep_file
 from tests.enterprises.factories import district, known_enterprise, open_call, registered_enterprise, scheme
 from tests.enterprises.factories_cabinet import brand, claimed_standing, completed_assessment, confirmed_standing
 from tests.enterprises.factories_calls import ready_call
+from tests.enterprises.factories_policies import agreed_grant, draft_policy, policy_in_force
 from tests.enterprises.factories_registry import handed_in
 from tests.exchange.factories import workbook
 from tests.factories import NOW, POLICY, department, draft_plan, person, plan_in_force
@@ -49,7 +52,7 @@ ROLES = [
     "system_admin", "security_admin", "auditor", "liaison_in_the_admin",
 ]  # fmt: skip
 SEATS = {"office": "fgw", "bureau_liaison": "swj", "bureau_leader": "swj", "liaison_in_the_admin": "swj"}
-OPEN = {Call}  # kinds of rows that have public pages
+OPEN = {Call, Policy}  # kinds of rows that have public pages
 STAFF = {"office", "system_admin", "security_admin", "auditor", "liaison_in_the_admin"}
 NOBODY_HAS = 4_000_000_000
 OTHERS_ONLY = "灯塔暗号"  # stands in every text of a row that not everybody sees, with the row's own number
@@ -154,6 +157,7 @@ def _tell_the_story(world: World) -> None:
     _work(world, plan, {"swj": world.people["bureau_liaison"], "scj": User.objects.get(pk=theirs.pk)})
     _register_firms(world)
     _call_for_applications(world)
+    _support(world)
     _keep_house(world, [*list(world.people.values())[1:], theirs])
     rollup.roll_up(today=timezone.localdate())
     seal_audit(now=timezone.now())
@@ -200,6 +204,18 @@ def _register_firms(world: World) -> None:
     ):
         for row in rows:
             model._default_manager.filter(pk=row.pk).update(**{name: world.mark(model, row.pk)})
+
+
+def _support(world: World) -> None:
+    """A policy in force with a grant for our firm, another bureau's with one for the others, and one in preparation."""
+    own, others = Enterprise.objects.filter(status="active").order_by("pk")[:2]
+    for firm, bureau in ((own, "swj"), (others, "scj")):
+        shown = policy_in_force(department=department(bureau))
+        grant = agreed_grant(firm, actor=world.people["office"], policy=shown)
+        Grant.objects.filter(pk=grant.pk).update(purpose=world.mark(Grant, grant.pk))
+    hidden = draft_policy(department=department("scj"))
+    hidden.rules.update(words=world.mark(EligibilityRule, hidden.rules.get().pk))
+    Policy.objects.filter(pk=hidden.pk).update(title=world.mark(Policy, hidden.pk))
 
 
 def _call_for_applications(world: World) -> None:

@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from enterprises.models import Call, EligibilityRule, FormField, FormSection, FormVersion, Rubric, Scheme, Stage
-from enterprises.queries.eligibility import condition_of
 from enterprises.queries.readiness import missing_parts
+from enterprises.queries.rule_words import condition_of
 from enterprises.services import calls, conditions, late_codes, rubrics, sheets, stages
 from enterprises.services.copying import copy_call
 from enterprises.workflow import CALL, CallStatus, VersionStatus

@@ -125,7 +125,7 @@ def test_a_grant_is_agreed_paid_reported_and_accepted_on_pages() -> None:
     bare = firm_client.post(f"/enterprise/grants/{grant.pk}/report/", report)
     assert bare.status_code == 400
     assert "签约3单" in bare.content.decode()
-    assert client.get(f"/enterprise/grants/{grant.pk}/").status_code == 404
+    assert client.get(f"/enterprise/grants/{grant.pk}/")["Location"] == f"/grants/{grant.pk}/"
 
 
 def test_the_figures_of_a_policy_open_their_rows() -> None:
