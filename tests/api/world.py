@@ -87,7 +87,8 @@ class World:
             rows = model._default_manager.all()
             everything = list(rows.order_by("pk").values_list("pk", flat=True))
             if role == "anonymous":
-                seen: list[Any] = []
+                public = rows.on_ladder() if hasattr(rows, "on_ladder") else rows.none()
+                seen: list[Any] = list(public.order_by("pk").values_list("pk", flat=True))
             elif hasattr(rows, "visible_to"):
                 mine = rows.visible_to(User.objects.get(pk=self.people[role].pk))
                 seen = list(mine.order_by("pk").values_list("pk", flat=True))
