@@ -10,12 +10,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from kernel.activity.api import WritableViewSet, step
+from kernel.activity.services import require
 from kernel.common.api import RowField, StrictSerializer
 from kernel.common.parsers import FormParser, JSONParser
 
 from ..filters.cabinet import DocumentFilter
 from ..models import CabinetDocument, DocumentKind, Enterprise
 from ..services import cabinet as services
+from ..workflow import ACT
 from .cabinet_rows import DocumentRow
 
 FORM = "multipart/form-data"
@@ -48,12 +50,14 @@ class CabinetDocumentViewSet(WritableViewSet):
     @extend_schema(request={FORM: FileBody}, responses={201: DocumentRow})
     def create(self, request: Request) -> Response:
         """File a document with its first page; everything that is wrong is listed at once."""
+        require(self.actor, ACT)
         return self.answer(services.file_document(actor=self.actor, now=timezone.now(), **self._words(FileBody)), 201)
 
     @extend_schema(request={FORM: ReplaceBody}, responses={201: DocumentRow})
     @action(detail=True, methods=["post"])
     def replace(self, request: Request, pk: str) -> Response:
         """File a newer one in its place: the answer is the new document."""
+        require(self.actor, ACT)
         row = self.get_fresh_object()
         new = services.replace_document(row, actor=self.actor, now=timezone.now(), **self._words(ReplaceBody))
         return self.answer(new, 201)

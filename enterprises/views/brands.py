@@ -110,7 +110,9 @@ def brand_claim(request: HttpRequest, pk: int) -> HttpResponse:
     """The claim to one rung, `?rung=` in the address: its criteria to tick, the cabinet's documents to choose from."""
     row, today = _find(request, pk), timezone.localdate()
     _require_writer(request, row.enterprise)
-    rung = get_object_or_404(Rung, code=request.GET.get("rung", ""))
+    rung = Rung.objects.filter(code=request.GET.get("rung", "")).first()
+    if rung is None:
+        return redirect("enterprises:brand", pk=pk)  # where one is chosen
     form = ClaimForm(request.POST if request.method == "POST" else None, rung=rung, brand=row, today=today)
     know_days(form, days_around(today))
     if form.is_bound and form.is_valid():

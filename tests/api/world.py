@@ -104,6 +104,8 @@ class World:
             everything = list(rows.order_by("pk").values_list("pk", flat=True))
             if role == "anonymous":
                 seen = _public(model, rows)
+                public = rows.on_ladder() if hasattr(rows, "on_ladder") else rows.none()
+                seen: list[Any] = list(public.order_by("pk").values_list("pk", flat=True))
             elif hasattr(rows, "visible_to"):
                 mine = rows.visible_to(User.objects.get(pk=self.people[role].pk))
                 seen = list(mine.order_by("pk").values_list("pk", flat=True))
