@@ -1,5 +1,14 @@
 """What staff keep in the admin."""
 
-from . import calls, classification, registry
+from . import applications, assessments, cabinet, calls, classification, ladder, registry, support
 
-__all__ = ["calls", "classification", "registry"]
+__all__ = [
+    "applications",
+    "assessments",
+    "cabinet",
+    "calls",
+    "classification",
+    "ladder",
+    "registry",
+    "support",
+]

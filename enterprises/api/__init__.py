@@ -3,9 +3,14 @@
 from typing import Any
 
 from .applications import ApplicationViewSet
+from .assessments import SelfAssessmentViewSet
+from .cabinet import CabinetDocumentViewSet
 from .calls import CallViewSet, LateCodeViewSet, SchemeViewSet
 from .enterprises import ContactViewSet, EnterpriseViewSet
+from .grants import GrantViewSet
+from .ladder import BrandStandingViewSet, BrandViewSet
 from .memberships import MembershipViewSet
+from .policies import PolicyViewSet
 from .registrations import RegistrationViewSet
 
 RESOURCES: dict[str, Any] = {
@@ -13,8 +18,14 @@ RESOURCES: dict[str, Any] = {
     "contacts": ContactViewSet,
     "memberships": MembershipViewSet,
     "registrations": RegistrationViewSet,
+    "cabinet-documents": CabinetDocumentViewSet,
+    "brands": BrandViewSet,
+    "brand-standings": BrandStandingViewSet,
+    "self-assessments": SelfAssessmentViewSet,
     "schemes": SchemeViewSet,
     "calls": CallViewSet,
     "late-codes": LateCodeViewSet,
     "applications": ApplicationViewSet,
+    "policies": PolicyViewSet,
+    "grants": GrantViewSet,
 }

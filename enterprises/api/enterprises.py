@@ -16,7 +16,7 @@ from kernel.activity.api import WritableViewSet, step
 from kernel.activity.queries import history_of
 from kernel.activity.resources import EventSerializer, event_row
 from kernel.activity.services import require
-from kernel.common.api import NoteSerializer, NothingSerializer, RowField, StrictSerializer
+from kernel.common.api import NoteSerializer, RowField, StrictSerializer
 from kernel.common.errors import DomainError
 from kernel.common.problems import problem
 from kernel.common.schema import ProblemSerializer
@@ -199,7 +199,6 @@ class ContactViewSet(WritableViewSet):
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, pk: str) -> Response:
         """Forget somebody."""
-        self.body(NothingSerializer)
         contact_services.remove_contact(self.get_object(lock=True), actor=self.actor)
         return Response(status=204)
 

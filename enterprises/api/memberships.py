@@ -42,9 +42,10 @@ class MembershipViewSet(WritableViewSet):
     ordering = ("-id",)
     versioned = True
 
-    def take(self, service: Any, **words: Any) -> Response:
+    def take(self, service: Any, body: type[StrictSerializer], **words: Any) -> Response:
         """Call one service on the row that the client has read."""
-        return self.answer(service(self.get_fresh_object(), actor=self.actor, **words))
+        row = self.get_fresh_object()
+        return self.answer(service(row, actor=self.actor, **words, **self.body(body)))
 
     @extend_schema(request=JoinBody, responses={202: AskedSerializer})
     def create(self, request: Request) -> Response:
@@ -58,19 +59,19 @@ class MembershipViewSet(WritableViewSet):
     @extend_schema(request=RoleBody)
     def partial_update(self, request: Request, pk: str) -> Response:
         """An owner gives a member another role; the last owner stays one."""
-        return self.take(services.change_role, **self.body(RoleBody))
+        return self.take(services.change_role, RoleBody)
 
     @step(RoleBody)
     def admit(self, request: Request, pk: str) -> Response:
         """An owner takes the person in with a role."""
-        return self.take(services.admit, now=timezone.now(), **self.body(RoleBody))
+        return self.take(services.admit, RoleBody, now=timezone.now())
 
     @step(NoteSerializer)
     def refuse(self, request: Request, pk: str) -> Response:
         """An owner says no, and why."""
-        return self.take(services.refuse_request, now=timezone.now(), **self.body(NoteSerializer))
+        return self.take(services.refuse_request, NoteSerializer, now=timezone.now())
 
     @step(OptionalNoteSerializer)
     def end(self, request: Request, pk: str) -> Response:
         """An owner ends a membership, or a person leaves; the last owner cannot."""
-        return self.take(services.end_membership, now=timezone.now(), **self.body(OptionalNoteSerializer))
+        return self.take(services.end_membership, OptionalNoteSerializer, now=timezone.now())

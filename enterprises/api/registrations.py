@@ -54,10 +54,10 @@ class RegistrationViewSet(WritableViewSet):
     ordering = ("-submitted_at", "-id")
     versioned = True
 
-    def take(self, service: Any, **words: Any) -> Response:
+    def take(self, service: Any, body: type[StrictSerializer] = NothingSerializer, **words: Any) -> Response:
         """Call one service on the row that the client has read."""
-        row = self.get_fresh_object()
-        return self.answer(service(row, actor=self.actor, today=timezone.localdate(), **words))
+        row, said = self.get_fresh_object(), self.body(body)
+        return self.answer(service(row, actor=self.actor, today=timezone.localdate(), **words, **said))
 
     @extend_schema(request=RegistrationBody, responses={201: RegistrationRow})
     def create(self, request: Request) -> Response:
@@ -69,28 +69,26 @@ class RegistrationViewSet(WritableViewSet):
     @step()
     def approve(self, request: Request, pk: str) -> Response:
         """The firm is registered and the applicant its owner."""
-        self.body(NothingSerializer)
         return self.take(approvals.approve_registration, now=timezone.now())
 
     @step(NoteSerializer, path="return")
     def send_back(self, request: Request, pk: str) -> Response:
         """Ask the applicant to correct it."""
-        return self.take(approvals.return_registration, **self.body(NoteSerializer))
+        return self.take(approvals.return_registration, NoteSerializer)
 
     @step(NoteSerializer)
     def refuse(self, request: Request, pk: str) -> Response:
         """Say no for good."""
-        return self.take(approvals.refuse_registration, **self.body(NoteSerializer))
+        return self.take(approvals.refuse_registration, NoteSerializer)
 
     @step(CorrectionBody)
     def resubmit(self, request: Request, pk: str) -> Response:
         """The applicant sends a returned registration in again."""
-        return self.take(registration.resubmit, now=timezone.now(), **self.body(CorrectionBody))
+        return self.take(registration.resubmit, CorrectionBody, now=timezone.now())
 
     @step()
     def withdraw(self, request: Request, pk: str) -> Response:
         """The applicant takes it back before it is decided."""
-        self.body(NothingSerializer)
         return self.take(registration.withdraw)
 
     @extend_schema(responses=EventSerializer(many=True), filters=False)

@@ -11,8 +11,8 @@ from ..models import Brand, BrandStanding, Division, Enterprise, Industry, Rung
 from ..workflow import StandingStatus
 
 
-class BrandFilter(filters.FilterSet):
-    """A rung by its code; an industry takes the branches below it along."""
+class LadderFilter(filters.FilterSet):
+    """What everybody may ask. A rung by its code; an industry takes the branches below it along."""
 
     q = filters.CharFilter(label=_("search"), method="search")
     rung = filters.ModelChoiceFilter(queryset=Rung.objects.all(), to_field_name="code", label=_("rung"))
@@ -20,7 +20,6 @@ class BrandFilter(filters.FilterSet):
         field_name="enterprise__division", queryset=Division.objects.all(), label=_("division")
     )
     industry = filters.ModelChoiceFilter(queryset=Industry.objects.all(), method="under", label=_("industry"))
-    enterprise = filters.ModelChoiceFilter(queryset=visible(Enterprise), label=_("enterprise"))
     ordering = filters.OrderingFilter(fields=["name", "since_year", "id"])
 
     class Meta:
@@ -32,6 +31,12 @@ class BrandFilter(filters.FilterSet):
 
     def under(self, rows: Any, name: str, branch: Industry) -> Any:
         return rows.filter(industry__code__startswith=branch.code)
+
+
+class BrandFilter(LadderFilter):
+    """What programs and the firm's own people may ask besides."""
+
+    enterprise = filters.ModelChoiceFilter(queryset=visible(Enterprise), label=_("enterprise"))
 
 
 class StandingFilter(filters.FilterSet):

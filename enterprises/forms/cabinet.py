@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from coordination.forms.days import DayField
@@ -23,7 +23,10 @@ class PagesForm(forms.Form):
     """More pages for a document that is filed."""
 
     file = FilesField(
-        label=_("Pages"), max_length=None, allow_empty_file=True, error_messages={"required": _("Choose a file.")}
+        label=pgettext_lazy("document", "Pages"),
+        max_length=None,
+        allow_empty_file=True,
+        error_messages={"required": _("Choose a file.")},
     )
 
     def __init__(self, *args: Any, limits: Limits, **options: Any) -> None:
@@ -48,10 +51,10 @@ class DocumentForm(PagesForm):
 
     def __init__(self, *args: Any, kind: DocumentKind, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["title"].help_text = _now("Left empty, it is called “%(kind)s”.") % {"kind": kind.name}
+        self.fields["title"].help_text = gettext("Left empty, it is called “%(kind)s”.") % {"kind": kind.name}
         last = self.fields["expires_on"]
         last.required = kind.expires
-        last.error_messages["required"] = _now("Say until which day it is valid.")
+        last.error_messages["required"] = gettext("Say until which day it is valid.")
         if not kind.expires:
             last.help_text = _("Only if the document names a last day.")
 

@@ -85,10 +85,22 @@ class SectionForm(forms.Form):
         super().__init__(**options)
         self.fields.update(fields)
 
+    def typed(self) -> dict[str, Any]:
+        """What was sent for the open fields, right or wrong, in the shape of an answer: to be kept as a draft."""
+        return {name: self._sent(name) for name in self.open_names}
+
     @property
     def open_names(self) -> list[str]:
         """The keys that may be written."""
         return [name for name, field in self.fields.items() if not field.disabled]
+
+    def _sent(self, name: str) -> Any:
+        field: Any = self.fields[name]
+        value = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+        try:
+            return clean_answer(field.row, value, owed=False)
+        except WrongAnswer:
+            return value
 
 
 def build_section_form(

@@ -1,7 +1,10 @@
 """Wording, rules and schedules of applications."""
 
+from datetime import date
+
 from django.db import migrations, models
 
+import enterprises.models.check_rules
 from enterprises.models.schemes import before_closing, before_due
 from kernel.accounts.grants import grant
 
@@ -19,6 +22,9 @@ MESSAGES = [  # verb, Chinese title, Chinese text, English title, English text
     ("call_closing", "申报即将截止：{call}", "截止时间 {closes}，草稿尚未提交，还剩 {days} 个工作日。", "The call closes soon: {call}", "It closes at {closes}; your draft is not sent yet. {days} working days left."),
     ("letter_given", "推荐信已收到：{call}", "{organisation} 已提交推荐信。", "Letter of support received: {call}", "{organisation} has written its letter."),
 ]
+CHECKING = {
+    "name": "形式审查提醒规则", "basis": "品牌办形式审查工作约定（可由品牌办修改）", "near_days": [2, 0], "undo_seconds": 30,
+}
 SWEEP = ("申报到期自动截止", "enterprises.tasks.close_calls")
 RECEIPT = {"name": "申报回执", "media_types": ["application/pdf"], "most_bytes": 32 * 1024 * 1024, "most_files": 1, "basis": "申报材料存档"}
 
@@ -29,6 +35,10 @@ def add(apps, schema_editor):
             verb=verb, defaults={"title_zh": title_zh, "body_zh": body_zh, "title_en": title_en, "body_en": body_en}
         )
     apps.get_model("files", "FileRule").objects.get_or_create(purpose="receipt", defaults=RECEIPT)
+    apps.get_model("enterprises", "CheckRule").objects.get_or_create(
+        in_force_from=date(2026, 1, 1), defaults=CHECKING
+    )
+    grant(apps, "office", {"enterprises": {"checkrule": ["view", "add", "change"]}})
     minute, _new = apps.get_model("django_celery_beat", "IntervalSchedule").objects.get_or_create(every=60, period="seconds")
     apps.get_model("django_celery_beat", "PeriodicTask").objects.get_or_create(
         name=SWEEP[0], defaults={"task": SWEEP[1], "interval": minute}
@@ -58,6 +68,39 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "call", "supplement_reminders",
             models.JSONField("remind of a supplement before its day, working days", default=before_due, blank=True),
+        ),
+        migrations.CreateModel(
+            name="CheckRule",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("basis", models.CharField(max_length=200, verbose_name="basis")),
+                ("in_force_from", models.DateField(unique=True, verbose_name="in force from")),
+                (
+                    "near_days",
+                    models.JSONField(
+                        default=list, help_text="a list such as [2, 0]; 0 is the last day itself",
+                        validators=[enterprises.models.check_rules.check_distances],
+                        verbose_name="reminded before the end, working days",
+                    ),
+                ),
+                (
+                    "undo_seconds",
+                    models.PositiveSmallIntegerField(
+                        default=30, verbose_name="seconds in which an acceptance can be taken back"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "rule of the formal check",
+                "verbose_name_plural": "rules of the formal check",
+                "ordering": ["-in_force_from"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("undo_seconds__lte", 600)), name="acceptance_undone_soon"
+                    )
+                ],
+            },
         ),
         migrations.RunPython(add, remove),
     ]

@@ -11,6 +11,7 @@ from .applications import (
 from .assessments import Dimension, Question, Questionnaire, SelfAssessment
 from .brands import Brand, BrandStanding, Rung, RungCriterion
 from .cabinet import CabinetDocument, DocumentKind, Figure, FigureItem
+from .check_rules import CheckRule
 from .classification import Division, Industry
 from .letters import SupportLetter
 from .people import Membership, Merge, Registration
@@ -33,6 +34,7 @@ __all__ = [
     "CabinetDocument",
     "Call",
     "CheckItem",
+    "CheckRule",
     "Contact",
     "Criterion",
     "Dimension",

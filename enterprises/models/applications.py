@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kernel.activity.models import Tracked
@@ -40,6 +40,28 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             self.filter(Q(enterprise__in=mine) | sent) if user.scope.departments else self.filter(enterprise__in=mine)
         )
 
+    def for_staff(self, user: Any) -> ApplicationQuerySet:
+        """Those that the person sees as staff, not as one of the firm's people."""
+        if user.scope.everything:
+            return self
+        if not user.scope.departments:
+            return self.none()
+        # Two lists of keys: a join to all schemes and districts would be made for every application.
+        calls = Call.objects.filter(scheme__department__in=user.scope.departments).values("pk")
+        firms = Enterprise.objects.filter(division__department__in=user.scope.departments).values("pk")
+        return self.filter(Q(call__in=calls) | Q(enterprise__in=firms)).exclude(status__in=UNSENT)
+
+    def to_check(self, user: Any) -> ApplicationQuerySet:
+        """Those that wait for this person's formal check."""
+        rows = self.filter(status=ApplicationStatus.SUBMITTED)
+        return rows if user.scope.everything else rows.filter(call__scheme__department__in=user.scope.departments)
+
+    def held_by(self, holder: str) -> ApplicationQuerySet:
+        """Those that now lie with the `firm`, or with the `office` that checks them."""
+        if holder == "firm":
+            return self.filter(status__in=WRITABLE)
+        return self.filter(status=ApplicationStatus.SUBMITTED)
+
     def live(self) -> ApplicationQuerySet:
         """Those still in the running."""
         return self.exclude(status__in=ENDED)
@@ -63,6 +85,7 @@ class Application(Tracked):
     """A firm's application in a call."""
 
     workflow = APPLICATION
+    recorded = {"begin": _("begun")}
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="applications", verbose_name=_("call"))
     enterprise = models.ForeignKey(
@@ -219,7 +242,13 @@ class Submission(models.Model):
 
 class CheckItemQuerySet(models.QuerySet["CheckItem"]):
     def visible_to(self, user: Any) -> CheckItemQuerySet:
-        return self.filter(submission__in=Submission.objects.visible_to(user).values("pk"))
+        """Staff see the check as it goes on; the firm what a notice has told it."""
+        seen = Application.objects.for_staff(user).values("pk")
+        told = Q(submission__round__lte=F("submission__application__returns"))
+        return self.filter(
+            Q(submission__application__in=seen)
+            | (told & Q(submission__in=Submission.objects.visible_to(user).values("pk")))
+        )
 
 
 class CheckItem(models.Model):

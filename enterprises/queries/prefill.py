@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from ..models import Application, Enterprise, FormField
-from .eligibility import plain
+from .rule_words import plain
 
 SIMPLE: dict[str, Callable[[Enterprise], str | None]] = {
     "enterprise.name": lambda firm: firm.name,

@@ -1,17 +1,20 @@
 """The formal check: each document and answer looked at, one notice with everything missing, accepted or rejected."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kernel.accounts.models import User
-from kernel.activity.services import advance, notify, require
+from kernel.activity import clock
+from kernel.activity.models import AuditEntry
+from kernel.activity.services import advance, notify, require, withdraw
 from kernel.common.errors import Invalid, NotPermitted, NotThere, StepRefused
 
-from ..models import Application, CheckItem, Stage, Submission
+from ..models import Application, CheckItem, CheckRule, Stage, Submission
+from ..queries.check_sheet import WHOLE, listed, sheet_of
 from ..queries.people import people_of
 from ..queries.sheets import fields_of, materials_of
 from ..workflow import ApplicationStatus
@@ -19,7 +22,8 @@ from ..workflow.applications import CHECK
 from . import clocks
 
 Finding = CheckItem.Finding
-WHOLE = ""  # the path of a remark about the application as a whole
+ACCEPTED = "application_accepted"
+LONGEST_REMARK = CheckItem._meta.get_field("remark").max_length or 0
 
 
 @transaction.atomic
@@ -34,17 +38,33 @@ def record_findings(
     submission = _last_submission(_hold(application, actor))
     places = _places(application)
     wrong = {path: [_("There is no such question in this call.")] for path in findings if path not in places}
-    wrong |= {
-        path: [_("Say what is missing or wrong.")]
-        for path, (finding, remark) in findings.items()
-        if finding == Finding.WRONG and not remark.strip()
-    }
+    for path, (finding, remark) in findings.items():
+        if finding not in Finding.values:
+            wrong[path] = [_("Say whether it is in order, missing or not in order.")]
+        elif finding == Finding.WRONG and not remark.strip():
+            wrong[path] = [_("Say what is missing or wrong.")]
+        elif len(remark.strip()) > LONGEST_REMARK:
+            wrong[path] = [_("At most %(most)d characters.") % {"most": LONGEST_REMARK}]
     if wrong:
         raise Invalid(fields=wrong)
     for path, (finding, remark) in findings.items():
         words = {"finding": finding, "remark": remark.strip(), "checked_by": actor, "checked_at": now}
         CheckItem.objects.update_or_create(submission=submission, **places[path], defaults=words)
     return submission
+
+
+@transaction.atomic
+def pass_remaining(application: Application, *, actor: User, now: datetime) -> int:
+    """Find in order all that nobody has looked at yet; returns how much that was."""
+    submission, sheet = _last_submission(_hold(application, actor)), sheet_of(application)
+    places = _places(application)
+    left = [place.path for place in sheet.waiting if place.path in places] if sheet else []
+    CheckItem.objects.bulk_create(
+        CheckItem(
+            submission=submission, finding=Finding.IN_ORDER, checked_by=actor, checked_at=now, **places[path]
+        ) for path in left
+    )  # fmt: skip
+    return len(left)
 
 
 @transaction.atomic
@@ -59,9 +79,9 @@ def return_application(application: Application, *, actor: User, note: str, toda
             _("It was returned %(n)d times, as often as the call allows; accept or reject it.") % {"n": row.returns}
         )
     clocks.halt(row, Stage.Kind.FORMAL_CHECK, today=today)
-    clock = clocks.begin(row, Stage.Kind.SUPPLEMENT, today=today, round=row.returns + 1)
-    row = advance(application, "return", actor=actor, note=note, returns=row.returns + 1, due_on=clock.due_on)
-    _tell(row, "application_returned", note=note, due=str(row.due_on), items=_listed(objections))
+    begun = clocks.begin(row, Stage.Kind.SUPPLEMENT, today=today, round=row.returns + 1)
+    row = advance(application, "return", actor=actor, note=note, returns=row.returns + 1, due_on=begun.due_on)
+    _tell(row, "application_returned", note=note, due=str(row.due_on), items=listed(objections))
     return row
 
 
@@ -73,10 +93,35 @@ def accept_application(application: Application, *, actor: User, today: date, no
         return row
     objections = _objections(row) if row.status == ApplicationStatus.SUBMITTED else []
     if objections:
-        raise StepRefused(_("Still marked as not in order: %(items)s.") % {"items": _listed(objections)})
+        raise StepRefused(_("Still marked as not in order: %(items)s.") % {"items": listed(objections)})
     clocks.finish(row, today=today)
     row = advance(application, "accept", actor=actor, note=note, due_on=None, decided_on=today, decision_note=note)
-    _tell(row, "application_accepted")
+    final = clock.now() + timedelta(seconds=CheckRule.objects.on(today).undo_seconds)
+    _tell(row, ACCEPTED, not_before=final)
+    return row
+
+
+@transaction.atomic
+def reconsider_acceptance(application: Application, *, actor: User, now: datetime, today: date) -> Application:
+    """Take one's own acceptance back: all is as before it, its clock too, and the firm never hears of it.
+
+    NotPermitted (403) for somebody else's; StepRefused (409) when the rule's `undo_seconds` are over; StaleVersion
+    (412) when the application was written since.
+    """
+    _hold(application, actor)
+    decision = AuditEntry.objects.of(application).filter(step="accept").first()
+    if decision is not None and decision.actor_id != actor.pk:
+        raise NotPermitted(_("Somebody else has accepted it; only they can take that back."))
+    due_on = _day(decision.before["due_on"]) if decision else None
+    row = advance(
+        application, "reconsider", actor=actor, due_on=due_on, decided_on=None, decision_note="",
+    )  # fmt: skip
+    limit = timedelta(seconds=CheckRule.objects.on(today).undo_seconds)
+    if decision is None or now > decision.at + limit:
+        raise StepRefused(_("Too late to take it back: the firm may have been told."))
+    if not withdraw(_key(row, ACCEPTED, row.version - 1), now=now):
+        raise StepRefused(_("The firm has been told already; the acceptance stands."))
+    clocks.reopen(row, Stage.Kind.FORMAL_CHECK, since=today, due_on=due_on)
     return row
 
 
@@ -130,15 +175,15 @@ def _objections(row: Application) -> list[CheckItem]:
     return list(items.select_related("field", "material"))
 
 
-def _listed(items: list[CheckItem]) -> str:
-    """Everything that is missing in one sentence."""
-    said = []
-    for item in items:
-        place = item.field or item.material
-        said.append(" ".join(part for part in (str(place or ""), item.get_finding_display(), item.remark) if part))
-    return _("; ").join(said)
-
-
 def _tell(row: Application, verb: str, **more: Any) -> None:
     words: dict[str, Any] = {"call": row.call.title, "number": row.number, **more}
-    notify(people_of(row.enterprise), verb, about=row, dedupe_key=f"{verb}:{row.pk}:{row.version}", **words)
+    notify(people_of(row.enterprise), verb, about=row, dedupe_key=_key(row, verb, row.version), **words)
+
+
+def _key(row: Application, verb: str, version: int) -> str:
+    return f"{verb}:{row.pk}:{version}"
+
+
+def _day(kept: Any) -> date | None:
+    """A day as the audit keeps it."""
+    return date.fromisoformat(str(kept)) if kept else None

@@ -55,6 +55,14 @@ def finish_stage(application: Application, kind: str, *, today: date) -> None:
         _write(row, arithmetic.stop(row.read(), today, _calendar(today)), today)
 
 
+def reopen(application: Application, kind: str, *, since: date, due_on: date | None) -> None:
+    """Let a stage's clock go on as if it had not ended that day; it is due when it was."""
+    row = application.clocks.filter(stage=kind, ended_on=since).last()
+    if row is not None:
+        row.ended_on, row.since, row.due_on = None, since, due_on
+        row.save()
+
+
 def _running(application: Application, kind: str) -> StageClock | None:
     return application.clocks.filter(stage=kind, ended_on=None).last()
 

@@ -54,55 +54,56 @@ def call_form_version(request: HttpRequest, pk: int) -> HttpResponse:
 
 @manages_calls
 @require_http_methods(["GET", "POST"])
-def call_part(request: HttpRequest, pk: int, kind: str, part: int = 0) -> HttpResponse:
+def call_part(request: HttpRequest, pk: int, piece: str, row: int = 0) -> HttpResponse:
     """One section, question or material: a new one (a question in the section `?section=`), or one that is there."""
     call = managed_call(request, pk)
-    row = _part(request, call, kind, part)
-    sheet = _sheet(call)
+    part, sheet = _part(request, call, piece, row), _sheet(call)
 
     def page(form: BaseForm) -> HttpResponse:
-        context = editor(call, _place(kind), form=form, kind=kind, row=row, back=_to(call, kind))
+        context = editor(call, _place(piece), form=form, kind=piece, row=part, back=_to(call, piece))
         return render(request, "enterprises/calls/part.html", context, status=400 if form.errors else 200)
 
     if request.method == "GET":
         return page(
-            PARTS[kind](initial={**part_initial(row), "version": sheet.version} if part else {"version": sheet.version})
+            PARTS[piece](
+                initial={**part_initial(part), "version": sheet.version} if row else {"version": sheet.version}
+            )
         )
-    form = PARTS[kind](request.POST)
+    form = PARTS[piece](request.POST)
 
     def act(call: Call) -> Any:
-        if part:
-            return sheets.change_part(sheet, row, actor=person(request), **part_changes(form))
+        if row:
+            return sheets.change_part(sheet, part, actor=person(request), **part_changes(form))
         for name, value in part_changes(form).items():
-            setattr(row, name, value)
-        return sheets.add_part(sheet, row, actor=person(request))
+            setattr(part, name, value)
+        return sheets.add_part(sheet, part, actor=person(request))
 
     return written(
-        request, call, form, act, to=_to(call, kind), said=_("Kept."), page=page, row=sheet,
-        fresh=(lambda: PARTS[kind](initial=part_initial(_part(request, call, kind, part)))) if part else None,
+        request, call, form, act, to=_to(call, piece), said=_("Kept."), page=page, row=sheet,
+        fresh=(lambda: PARTS[piece](initial=part_initial(_part(request, call, piece, row)))) if row else None,
     )  # fmt: skip
 
 
 @manages_calls
 @require_POST
-def call_part_act(request: HttpRequest, pk: int, kind: str, part: int, act: str) -> HttpResponse:
+def call_part_act(request: HttpRequest, pk: int, piece: str, row: int, act: str) -> HttpResponse:
     """Move it up or down, double a question, take it away."""
     call, actor = managed_call(request, pk), person(request)
-    row, sheet = _part(request, call, kind, part), _sheet(call)
+    part, sheet = _part(request, call, piece, row), _sheet(call)
     acts: dict[str, Any] = {
-        "up": lambda call: sheets.move_part(sheet, row, up=True, actor=actor),
-        "down": lambda call: sheets.move_part(sheet, row, up=False, actor=actor),
-        "remove": lambda call: sheets.remove_part(sheet, row, actor=actor),
+        "up": lambda call: sheets.move_part(sheet, part, up=True, actor=actor),
+        "down": lambda call: sheets.move_part(sheet, part, up=False, actor=actor),
+        "remove": lambda call: sheets.remove_part(sheet, part, actor=actor),
     }
-    if kind == "field":
-        acts["copy"] = lambda call: sheets.duplicate_field(sheet, row, actor=actor)
+    if piece == "field":
+        acts["copy"] = lambda call: sheets.duplicate_field(sheet, part, actor=actor)
     if act not in acts:
         raise Http404
     said = {"remove": _("Taken away."), "copy": _("Doubled; now change the copy.")}.get(act, _("Moved."))
     form = StepForm(request.POST)
     return written(
-        request, call, form, acts[act], to=_to(call, kind), said=said, row=sheet,
-        page=lambda form: _page(request, call, _place(kind), refused=form),
+        request, call, form, acts[act], to=_to(call, piece), said=said, row=sheet,
+        page=lambda form: _page(request, call, _place(piece), refused=form),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from ..filters.ladder import BrandFilter
+from ..filters.ladder import LadderFilter
 from ..models import Brand, Division, Industry
 from ..queries.ladder import Level, levels, public_standings, with_rung_date
 
@@ -21,8 +21,8 @@ def ladder(request: HttpRequest) -> HttpResponse:
     """The stairs with the number of brands on each rung, and the brands; each number opens its brands."""
     everything = Brand.objects.on_ladder()
     asked = _asked(request)
-    found = BrandFilter(asked, queryset=everything, request=request)
-    narrowed = BrandFilter(_without(asked, "rung"), queryset=everything, request=request)
+    found = LadderFilter(asked, queryset=everything, request=request)
+    narrowed = LadderFilter(_without(asked, "rung"), queryset=everything, request=request)
     cards = with_rung_date(found.qs).select_related("rung", "enterprise__division", "industry")
     page = Paginator(cards.order_by("-rung__order", "name", "pk"), CARDS_A_PAGE).get_page(request.GET.get("page"))
     steps = levels(narrowed.qs)

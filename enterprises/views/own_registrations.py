@@ -27,7 +27,9 @@ from ..workflow import RegistrationStatus
 @require_safe
 def own_registration(request: HttpRequest, pk: int) -> HttpResponse:
     """Done, now, next, and by which day (B11); the way to correct and to take back (B14)."""
-    row = _own(request, pk)
+    row = _seen(request, pk)
+    if row.applicant_id != person(request).pk:
+        return redirect("enterprises:registration", pk=row.pk)
     context = {
         "registration": row,
         "stages": stages_of(row, timezone.localdate()),
@@ -79,10 +81,17 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "enterprises/registration/withdraw.html", {"registration": row, "form": form})
 
 
-def _own(request: HttpRequest, pk: int) -> Registration:
-    """One's own registration; anybody else's is not there (404)."""
-    rows = Registration.objects.visible_to(person(request)).filter(applicant=person(request))
+def _seen(request: HttpRequest, pk: int) -> Registration:
+    rows = Registration.objects.visible_to(person(request))
     return get_object_or_404(rows.select_related("division", "industry", "enterprise"), pk=pk)
+
+
+def _own(request: HttpRequest, pk: int) -> Registration:
+    """One's own registration; NotPermitted (403) for staff, 404 for everybody else."""
+    row = _seen(request, pk)
+    if row.applicant_id != person(request).pk:
+        raise NotPermitted(_("Only the person who sent it in may do this."))
+    return row
 
 
 def _sent(request: HttpRequest, row: Registration, form: Any) -> HttpResponse:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from axes.helpers import get_client_ip_address
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -58,7 +58,7 @@ def intro(request: HttpRequest) -> HttpResponse:
 def step(request: HttpRequest, part: str) -> HttpResponse:
     """One step; a later one is shown once those before it are filled in."""
     if part not in STEPS:
-        raise Http404
+        return redirect("enterprises:register")
     user = user_of(request)
     if user is not None:
         require(user, ACT)

@@ -36,6 +36,7 @@ from ..models import Registration
 from ..models.people import OPEN
 from ..queries.registration import differences, known_by, sent_again
 from ..services import approvals
+from ..services.registration import LICENCE
 from ..workflow import RegistrationStatus
 from ..workflow.registry import APPROVE
 from .lists import asked, page_of
@@ -146,12 +147,13 @@ def registration_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 @require_safe
 def picture(request: HttpRequest, pk: int) -> HttpResponse:
     """A licence's image drawn anew: none of the bytes that were sent in is shown in the portal's name (S8)."""
-    files = Attachment.objects.visible_to(person(request)).filter(media_type__in=PICTURES, purpose="licence")
-    file = get_object_or_404(files, pk=pk)
-    with file.file.open() as kept:
-        drawn = redraw(kept.read())
+    file = get_object_or_404(Attachment.objects.visible_to(person(request)), pk=pk)
+    drawn = None
+    if file.purpose == LICENCE and file.media_type in PICTURES:
+        with file.file.open() as kept:
+            drawn = redraw(kept.read())
     if drawn is None:
-        raise Http404
+        raise DomainError(_("This file cannot be shown as a picture; download it instead."))
     return HttpResponse(drawn, content_type="image/jpeg")
 
 

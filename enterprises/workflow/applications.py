@@ -30,6 +30,7 @@ APPLICATION = Workflow(
     Step("supplement", frozenset({A.RETURNED}), A.SUBMITTED, APPLY, _("send the supplement")),
     Step("return", frozenset({A.SUBMITTED}), A.RETURNED, CHECK, _("return with the full list"), needs_note=True),
     Step("accept", frozenset({A.SUBMITTED}), A.ACCEPTED, CHECK, _("accept")),
+    Step("reconsider", frozenset({A.ACCEPTED}), A.SUBMITTED, CHECK, _("take the acceptance back")),
     Step("reject", frozenset({A.SUBMITTED, A.RETURNED}), A.REJECTED, CHECK, _("reject"), needs_note=True),
     Step(
         "withdraw", frozenset({A.DRAFT, A.SUBMITTED, A.RETURNED, A.ACCEPTED}), A.WITHDRAWN, APPLY, _("withdraw"),

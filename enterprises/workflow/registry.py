@@ -62,9 +62,12 @@ ENTERPRISE = Workflow(
 )
 # What is recorded in histories besides the steps of a life cycle.
 RECORDED = {
-    "submit": _("handed in for approval"), "register": _("entered by a registration"),
-    "add": _("entered by the office"), "ask": _("asked to join"), "plan": _("planned"),
-}  # fmt: skip
+    "submit": _("handed in for approval"),
+    "register": _("entered by a registration"),
+    "add": _("entered by the office"),
+    "ask": _("asked to join"),
+    "plan": _("planned"),
+}
 REGISTRATION = Workflow(
     Step("approve", frozenset({R.SUBMITTED}), R.APPROVED, APPROVE, _("approve")),
     Step("return", frozenset({R.SUBMITTED}), R.RETURNED, APPROVE, _("return"), needs_note=True),

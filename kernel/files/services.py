@@ -65,11 +65,7 @@ def keep_file(owner: models.Model, upload: UploadedFile, *, purpose: str, actor:
 
     Invalid (400) at `file` when it is empty, too large or not what its rule allows.
     """
-    try:
-        file = _check(upload, FileRule.objects.get(purpose=purpose))
-    except Invalid as refusal:
-        raise Invalid(fields={"file": list(map(str, refusal.args))}) from None
-    return _keep(owner, file, purpose=purpose, actor=actor, now=now)
+    return _keep(owner, check_upload(upload, purpose=purpose), purpose=purpose, actor=actor, now=now)
 
 
 @transaction.atomic

@@ -25,7 +25,8 @@ PUBLIC = {
     "home", "healthz", "readyz", "set_language", "set_mode", "styleguide", "api-schema", "api-docs", "account_login",
     "account_signup", "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "account_confirm_email", "account_email_verification_sent",
-    "account_inactive", "account_logout", "account_confirm_login_code",
+    "account_inactive", "account_logout", "account_confirm_login_code", "register", "register-step", "register-look",
+    "register-done", "join", "join-done", "call-list", "call",
 }  # fmt: skip
 AT_EVERY_DOOR = {"anonymous", "bureau_liaison"}
 FINE = {200, 201, 204, 302, 400, 405, 409, 412, 413, 415}
@@ -86,7 +87,7 @@ def _judge(caller: Caller, route: Route, kind: str, answer: Any) -> None:
     elif method == "GET" and route.door == API:
         caller.expect(answer, method, address, 200)
     else:
-        also = 404 if set(route.holes) & {"act", "step"} else AWAY.get(address, 200)  # not each word is a page's
+        also = 404 if set(route.holes) & {"act", "code", "step"} else AWAY.get(address, 200)  # not each word has a page
         caller.expect(answer, method, address, *FINE, 403, also)
 
 

@@ -14,8 +14,21 @@ from django.urls.resolvers import URLResolver
 
 from coordination.models import Action, Plan, ProgressReport, Task
 from coordination.views.review_acts import ACTS
+from enterprises.models import (
+    Call,
+    Contact,
+    Criterion,
+    EligibilityRule,
+    Enterprise,
+    FormField,
+    Membership,
+    Merge,
+    Registration,
+)
+from enterprises.views.register_draft import STEPS
 from kernel.accounts.models import ApiToken
 from kernel.activity.models import Channel, Notification
+from kernel.exchange.models import Intake, Job
 from kernel.files.models import Attachment
 
 API, ADMIN, PAGE = "/api/v1/", "/admin/", "/"
@@ -24,16 +37,32 @@ PAGES = {
     "/plan/evidence/": Attachment,
     "/plan/evidence/reports/": ProgressReport,
     "/plan/evidence/tasks/": Task,
+    "/exchange/": Intake,
     "/files/": Attachment,
     "/inbox/": Notification,
     "/inbox/channels/": Channel,
+    "/jobs/": Job,
     "/plan/": Plan,
     "/plan/reports/": ProgressReport,
     "/plan/tasks/": Task,
     "/tokens/": ApiToken,
+    "/enterprise/": Enterprise,
+    "/enterprise/registrations/": Registration,
+    "/enterprise/members/": Membership,
+    "/enterprise/contacts/": Contact,
+    "/enterprises/": Enterprise,
+    "/registrations/": Registration,
+    "/registrations/pictures/": Attachment,
+    "/merges/": Merge,
+    "/calls/": Call,
+    "/calls/manage/": Call,
 }
 # Parameters of pages besides `pk`: a kind of row, or the words that may stand there.
-OTHERS: dict[str, Any] = {"action": Action, "act": ["edit", *ACTS]}
+OTHERS: dict[str, Any] = {
+    "action": Action, "act": ["edit", *ACTS, "up", "remove"], "rule": EligibilityRule, "criterion": Criterion,
+    "piece": ["section", "field", "material"], "row": FormField, "eyes": ["applicant", "expert"],
+    "code": ["duty-keywords"], "part": STEPS,
+}  # fmt: skip
 # Parameters that name no row: keys in mails, and Django's own shortcuts.
 NAMELESS = {"key", "uidb36", "app_label", "url", "content_type_id"}
 _ADMIN = re.compile(r"/admin/(\w+)/(\w+)/")

@@ -15,18 +15,29 @@ from django.utils import timezone
 
 from coordination.models import Action, LightChange, Plan, ProgressReport, Task
 from coordination.services import reports, rollup, tasks
+from enterprises.models import Call, Contact, Division, EligibilityRule, Enterprise, LateCode, Registration
+from enterprises.models import Membership as FirmMembership
+from enterprises.services import merges
+from enterprises.services.classification import link_divisions
 from kernel.accounts.models import Membership, User
 from kernel.accounts.services import issue_token
 from kernel.activity.models import Channel, Heartbeat, Notification
 from kernel.activity.services import notify, seal_audit
-from kernel.files.services import attach
-from tests.factories import POLICY, department, draft_plan, person, plan_in_force
+from kernel.exchange.models import Intake, Job
+from kernel.exchange.queries import RESULT
+from kernel.files.services import attach, keep_file
+from tests.enterprises.factories import district, known_enterprise, open_call, registered_enterprise, scheme
+from tests.enterprises.factories_calls import ready_call
+from tests.enterprises.factories_registry import handed_in
+from tests.exchange.factories import workbook
+from tests.factories import NOW, POLICY, department, draft_plan, person, plan_in_force
 
 ROLES = [
     "anonymous", "office", "bureau_liaison", "bureau_leader", "district_liaison", "expert", "enterprise",
     "system_admin", "security_admin", "auditor", "liaison_in_the_admin",
 ]  # fmt: skip
 SEATS = {"office": "fgw", "bureau_liaison": "swj", "bureau_leader": "swj", "liaison_in_the_admin": "swj"}
+OPEN = {Call}  # kinds of rows that have public pages
 STAFF = {"office", "system_admin", "security_admin", "auditor", "liaison_in_the_admin"}
 NOBODY_HAS = 4_000_000_000
 OTHERS_ONLY = "灯塔暗号"  # stands in every text of a row that not everybody sees, with the row's own number
@@ -77,7 +88,7 @@ class World:
             rows = model._default_manager.all()
             everything = list(rows.order_by("pk").values_list("pk", flat=True))
             if role == "anonymous":
-                seen: list[Any] = []
+                seen = _public(model, rows)
             elif hasattr(rows, "visible_to"):
                 mine = rows.visible_to(User.objects.get(pk=self.people[role].pk))
                 seen = list(mine.order_by("pk").values_list("pk", flat=True))
@@ -104,9 +115,14 @@ class World:
             self.rows(role, model)
 
 
+def _public(model: Any, rows: Any) -> list[Any]:
+    """What is seen by somebody who has not signed in."""
+    return list(rows.visible_to(AnonymousUser()).order_by("pk").values_list("pk", flat=True)) if model in OPEN else []
+
+
 def _tell_the_story(world: World) -> None:
     plan = plan_in_force(timezone.localdate())
-    lake = department("shq", "石湖区", kind="district", district_code="990103", protocol_order=20)
+    lake = department("shq", "云西区", kind="district", district_code="990103", protocol_order=20)
     seats = {code: department(code) for code in ("fgw", "swj", "scj")} | {"shq": lake}
     for role in ROLES[1:]:
         group = "bureau_liaison" if role == "liaison_in_the_admin" else role
@@ -124,6 +140,8 @@ def _tell_the_story(world: World) -> None:
     for action in Action.objects.filter(measure__pillar__plan=hidden, measure__pillar__order=1, measure__order=1):
         Action.objects.filter(pk=action.pk).update(text=world.mark(Action, action.pk))
     _work(world, plan, {"swj": world.people["bureau_liaison"], "scj": User.objects.get(pk=theirs.pk)})
+    _register_firms(world)
+    _call_for_applications(world)
     _keep_house(world, [*list(world.people.values())[1:], theirs])
     rollup.roll_up(today=timezone.localdate())
     seal_audit(now=timezone.now())
@@ -147,14 +165,64 @@ def _work(world: World, plan: Plan, liaisons: dict[str, User]) -> None:
                 reports.submit_report(report, actor=actor, today=today)
 
 
+def _register_firms(world: World) -> None:
+    """A firm of ours and one of others, each with its people, a contact, a request, a registration; a merge."""
+    link_divisions()
+    own = registered_enterprise(division=Division.objects.get(pk="990103"))
+    others = registered_enterprise(division=district("990122", "青溪县", "qx"))
+    seats: dict[str, Any] = {"status": "active", "requested_at": NOW}
+    FirmMembership.objects.create(enterprise=own, user=world.people["enterprise"], role="owner", **seats)
+    FirmMembership.objects.create(enterprise=others, user=person("enterprise"), role="owner", **seats)
+    for firm in (own, others):
+        Contact.objects.create(enterprise=firm, name="联系人", phone="19900001234", is_main=True)
+        FirmMembership.objects.create(enterprise=firm, user=person("enterprise"), message="请加入", requested_at=NOW)
+        handed_in(division=firm.division)
+    handed_in(world.people["enterprise"], division=own.division)
+    merges.plan_merge(others, known_enterprise(division=others.division), actor=world.people["office"], now=NOW)
+    for model, name, rows in (
+        (Enterprise, "name", Enterprise.objects.exclude(pk=own.pk)),
+        (Contact, "name", Contact.objects.filter(enterprise=others)),
+        (FirmMembership, "message", FirmMembership.objects.filter(enterprise=others)),
+        (Registration, "address", Registration.objects.exclude(division=own.division)),
+    ):
+        for row in rows:
+            model._default_manager.filter(pk=row.pk).update(**{name: world.mark(model, row.pk)})
+
+
+def _call_for_applications(world: World) -> None:
+    """A published call that everybody sees and one in preparation, each with a late code and a condition."""
+    now = timezone.now()
+    award = scheme(department=department("scj"))
+    draft = ready_call(award, year=2030, title="x")
+    published = open_call(scheme=scheme(department=department("scj")))
+    for call in (published, draft):
+        about = {"fact": "years_since_founding", "operator": "gte", "wanted": 5}
+        rule = EligibilityRule.objects.create(call=call, **about)
+        code = LateCode.objects.create(
+            call=call, digest=str(call.pk), hint="ABCD", expires_at=now + timedelta(days=9), reason="x", made_at=now,
+            made_by=world.people["office"],
+        )  # fmt: skip
+        LateCode.objects.filter(pk=code.pk).update(reason=world.mark(LateCode, code.pk))
+        if call is draft:
+            EligibilityRule.objects.filter(pk=rule.pk).update(words=world.mark(EligibilityRule, rule.pk))
+    Call.objects.filter(pk=draft.pk).update(title=world.mark(Call, draft.pk))
+
+
 def _keep_house(world: World, people: list[User]) -> None:
     """What each person has of their own, and what the portal notes by itself."""
-    now = timezone.now()
+    now, marked = timezone.now(), workbook([("市商务局", "消费")])
     for user in people:
         Channel.objects.create(user=user, kind="email", address=f"{user.username}@example.com")
         notify([user], "report_due", about=user, dedupe_key="x", task="1.1-01", period="", due="", days=3)
         token, _secret = issue_token(user, name="x", scopes=["read"], expires_at=now + timedelta(days=9), now=now)
         type(token).objects.filter(pk=token.pk).update(name=world.mark(type(token), token.pk))
+        intake = Intake.objects.create(code="duty-keywords", owner=user, status="checked", created_at=now)
+        Intake.objects.filter(pk=intake.pk).update(file_name=world.mark(Intake, intake.pk))
+        own: dict[str, Any] = {"owner": user, "status": "failed", "created_at": now}
+        check = Job.objects.create(kind="check", code=intake.code, intake=intake, **own)
+        keep_file(check, SimpleUploadedFile("x.xlsx", marked), purpose=RESULT, actor=user, now=now)
+        export = Job.objects.create(kind="export", code="tasks", **own)
+        Job.objects.filter(pk=export.pk).update(message=world.mark(Job, export.pk))
     for message in Notification.objects.filter(dedupe_key="x"):
         words = {**message.params, "task": world.mark(Notification, message.pk)}
         Notification.objects.filter(pk=message.pk).update(params=words)

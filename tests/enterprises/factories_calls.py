@@ -30,13 +30,19 @@ def ready_call(of: Scheme | None = None, **fields: Any) -> Call:
     """A call in preparation that lacks nothing; its form is a draft, its rubric GB/T 19580."""
     of = of or scheme()
     form = form_version(of)
-    more = {"introduction": "面向2026年在云江连续经营五年以上的企业。", "contact": "质量科 19900002001", **fields}
+    words = {"introduction": "面向2026年在云江连续经营五年以上的企业。", "contact": "质量科 19900002001"}
+    more: dict[str, Any] = {**words, **fields}
     call = bare_call(of, rubric=Rubric.objects.get(code="gbt-19580"), **more)
     assert call.form == form
     for kind, days in ((Stage.Kind.FORMAL_CHECK, 5), (Stage.Kind.SUPPLEMENT, 10)):
         call.stages.filter(kind=kind).update(working_days=days)
     AwardTier.objects.create(call=call, name="市长质量奖", quota=5, pass_line=Decimal(650), money=Decimal(100))
     return call
+
+
+def begin_and_end(year: int) -> dict[str, Any]:
+    """The spring of that year, which has not come yet."""
+    return {"opens_at": OPENS.replace(year=year), "closes_at": CLOSES.replace(year=year)}
 
 
 def other_bureau() -> Any:

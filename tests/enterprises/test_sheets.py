@@ -85,6 +85,12 @@ def test_a_draft_may_leave_out_what_sending_may_not() -> None:
     assert set(typed(section, "f0=&f1=").errors) == {"f0"}
 
 
+def test_what_is_wrong_can_be_kept_as_it_was_typed() -> None:
+    section = section_with({"kind": Kind.MONEY}, {"kind": Kind.MONEY}, {"kind": Kind.TEXT})
+    form = typed(section, "f0=很多&f1=1,200&f2=改", open_keys={"f0", "f1"}, owed=False)
+    assert form.typed() == {"f0": "很多", "f1": "1200"}
+
+
 def test_a_shut_field_keeps_its_answer_whatever_is_sent() -> None:
     section = section_with({"kind": Kind.TEXT}, {"kind": Kind.TEXT})
     form = typed(section, "f0=改了&f1=补上", values={"f0": "原来"}, open_keys={"f1"})

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Self
 
 from django.utils import timezone
@@ -97,14 +98,17 @@ def _as_excel(value: Any) -> tuple[str, Any]:
         return "empty", None
     if type(value) is str:  # most cells are: told first
         return ("formula" if value.startswith(FORMULA) else "text"), value[:LONGEST_CELL]
+    if isinstance(value, date):
+        return _day_or_instant(value)
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool) and -(10**15) < value < 10**15:
+        return "number", float(value) if isinstance(value, Decimal) else value
+    text = str(value)[:LONGEST_CELL]
+    return ("formula" if text.startswith(FORMULA) else "text"), text
+
+
+def _day_or_instant(value: date) -> tuple[str, Any]:
+    """Excel's calendar begins with 1900: what lies before it stays a text."""
     if isinstance(value, datetime):
         local = timezone.localtime(value) if timezone.is_aware(value) else value
         return "instant", local.replace(tzinfo=None)
-    if isinstance(value, date):
-        return ("date", value) if value.year >= 1900 else ("text", f"{value:%Y-%m-%d}")
-    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 10**15:
-        return "number", value
-    if not isinstance(value, str) and hasattr(value, "as_tuple"):
-        return "number", float(value)
-    text = str(value)[:LONGEST_CELL]
-    return ("formula" if text.startswith(FORMULA) else "text"), text
+    return ("date", value) if value.year >= 1900 else ("text", f"{value:%Y-%m-%d}")
