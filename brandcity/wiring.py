@@ -5,6 +5,7 @@ REMINDER_SOURCES = [
     "coordination.queries.reminders.due",
     "enterprises.queries.registry_reminders.due",
     "enterprises.queries.expiry.due",
+    "enterprises.queries.reminders_applications.due",
     "enterprises.queries.reminders_checks.due",
     "enterprises.queries.grant_reminders.due",
     "enterprises.queries.reminders_applications.due",
@@ -117,4 +118,6 @@ ENUM_NAMES = {
     "FieldKind": "enterprises.models.sheets.FormField.Kind",
     "MaterialSource": "enterprises.models.sheets.Material.Source",
     "DepartmentKind": "kernel.accounts.models.people.Department.Kind",
+    "ApplicationStatus": "enterprises.workflow.ApplicationStatus",
+    "LetterStatus": "enterprises.workflow.LetterStatus",
 }

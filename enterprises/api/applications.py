@@ -10,7 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from kernel.activity.api import WritableViewSet, step
+from kernel.activity.api import step
 from kernel.activity.queries import history_of
 from kernel.activity.resources import EventSerializer, event_row
 from kernel.common.api import NoteSerializer, RowField, StrictSerializer
@@ -21,18 +21,19 @@ from ..models import Application, Brand, CabinetDocument, Call, Enterprise, Mate
 from ..queries.sheets import materials_of
 from ..services import answers, applications, letters, materials
 from .application_rows import ApplicationDetailRow, ApplicationRow
+from .checks import ChecksMixin
 
 MOST_ANSWERS = 500
 
 
-class StartBody(StrictSerializer):
+class NewApplicationBody(StrictSerializer):
     call = RowField(queryset=Call.objects.all())
     enterprise = RowField(queryset=Enterprise.objects.all())
     brand = RowField(queryset=Brand.objects.all(), required=False, allow_null=True, default=None)
     late_code = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
 
 
-class AnswersBody(StrictSerializer):
+class ApplicationBody(StrictSerializer):
     """Answers by path (`section.key`); `versions` are those that were read, 0 for a field without an answer."""
 
     answers = serializers.DictField(child=serializers.JSONField(allow_null=True), required=False, default=dict)
@@ -83,7 +84,7 @@ class AskedLetter(serializers.Serializer):
     expires_at = serializers.DateTimeField()
 
 
-class ApplicationViewSet(WritableViewSet):
+class ApplicationViewSet(ChecksMixin):
     """The applications of the caller's firms; for staff those sent in their district or to their department."""
 
     queryset = Application.objects.select_related("call__scheme", "enterprise", "brand")
@@ -93,18 +94,18 @@ class ApplicationViewSet(WritableViewSet):
     ordering = ("-begun_at", "-id")
     versioned = True
 
-    @extend_schema(request=StartBody, responses={201: ApplicationDetailRow})
+    @extend_schema(request=NewApplicationBody, responses={201: ApplicationDetailRow})
     def create(self, request: Request) -> Response:
         """Begin an application with what the portal knows filled in; one that is begun already is gone on with."""
-        words = self.body(StartBody)
+        words = self.body(NewApplicationBody)
         call, firm = words.pop("call"), words.pop("enterprise")
         row = applications.start_application(call, firm, actor=self.actor, now=timezone.now(), **words)
         return self.answer(row, status=201)
 
-    @extend_schema(request=AnswersBody, responses=SavedAnswer)
+    @extend_schema(request=ApplicationBody, responses=SavedAnswer)
     def partial_update(self, request: Request, pk: str) -> Response:
         """Keep answers, right or wrong, each with the version that was read; what is wrong stands in `problems`."""
-        row, body = self.get_fresh_object(), self.body(AnswersBody)
+        row, body = self.get_fresh_object(), self.body(ApplicationBody)
         if "brand" in body:
             applications.choose_brand(row, body["brand"], actor=self.actor, now=timezone.now())
         saved = answers.save_answers(

@@ -104,8 +104,6 @@ class World:
             everything = list(rows.order_by("pk").values_list("pk", flat=True))
             if role == "anonymous":
                 seen = _public(model, rows)
-                public = rows.on_ladder() if hasattr(rows, "on_ladder") else rows.none()
-                seen: list[Any] = list(public.order_by("pk").values_list("pk", flat=True))
             elif hasattr(rows, "visible_to"):
                 mine = rows.visible_to(User.objects.get(pk=self.people[role].pk))
                 seen = list(mine.order_by("pk").values_list("pk", flat=True))
@@ -134,6 +132,8 @@ class World:
 
 def _public(model: Any, rows: Any) -> list[Any]:
     """What is seen by somebody who has not signed in."""
+    if model is Brand:
+        return list(rows.on_ladder().order_by("pk").values_list("pk", flat=True))
     return list(rows.visible_to(AnonymousUser()).order_by("pk").values_list("pk", flat=True)) if model in OPEN else []
 
 

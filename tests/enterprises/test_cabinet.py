@@ -12,7 +12,7 @@ from coordination.services.reminders import send_reminders
 from enterprises.models import CabinetDocument, Figure, FigureItem, Material, Membership
 from enterprises.queries import cabinet as queries
 from enterprises.queries import expiry
-from enterprises.services import applications
+from enterprises.services import materials
 from enterprises.services.cabinet import file_document, remove_document, replace_document
 from enterprises.services.figures import set_figures
 from kernel.activity.models import Notification
@@ -105,10 +105,10 @@ def test_what_an_unsent_application_or_an_open_claim_rests_on_is_not_taken_out()
     application, filler = draft_application()
     document = filed_document(application.enterprise, filler, "licence")
     material = Material.objects.get(form=application.call.form_id, key="licence")
-    applications.pick_document(application, material, document, actor=filler)
+    materials.pick_document(application, material, document, actor=filler)
     with pytest.raises(DomainError, match=application.call.title):
         remove_document(document, actor=filler)
-    applications.drop_document(application, material, document, actor=filler)
+    materials.drop_document(application, material, document, actor=filler)
     removed = remove_document(document, actor=filler)
     assert removed.status == "removed"
     with pytest.raises(StepRefused):

@@ -31,11 +31,8 @@ def test_two_that_send_at_once_get_one_number(monkeypatch: pytest.MonkeyPatch) -
 
 def test_control_without_the_lock_both_go_all_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
     application, filler = complete_application()
-    told: list[int] = []
-    copy, rows = (
-        copies(application),
-        Application.objects.select_related("call__scheme", "enterprise__division", "brand"),
-    )
+    copy, told = copies(application), list[int]()
+    rows = Application.objects.select_related("call__scheme", "enterprise__division", "brand")
     for name, stand_in in {
         "_hold": lambda row: rows.get(pk=row.pk),
         "hold_open": lambda row, *, actor: row,
