@@ -118,6 +118,4 @@ ENUM_NAMES = {
     "FieldKind": "enterprises.models.sheets.FormField.Kind",
     "MaterialSource": "enterprises.models.sheets.Material.Source",
     "DepartmentKind": "kernel.accounts.models.people.Department.Kind",
-    "ApplicationStatus": "enterprises.workflow.ApplicationStatus",
-    "LetterStatus": "enterprises.workflow.LetterStatus",
 }

@@ -24,8 +24,9 @@ def check_distances(value: object) -> None:
 
 class CheckRuleQuerySet(models.QuerySet["CheckRule"]):
     def on(self, day: date) -> CheckRule:
-        """The rule in force on that day."""
-        return self.filter(in_force_from__lte=day).latest("in_force_from", "pk")
+        """The rule in force on that day; before the first of them, the first."""
+        begun = self.filter(in_force_from__lte=day).order_by("-in_force_from").first()
+        return begun or self.earliest("in_force_from")
 
 
 class CheckRule(models.Model):
