@@ -56,9 +56,9 @@ def build(tasks: int) -> City:
     Milestone.objects.bulk_create(_milestones(rows), batch_size=BATCH)
     ProgressReport.objects.bulk_create((_report(task, dice) for task in rows), batch_size=BATCH)
     copies = tasks // MODELLED - 1
-    _multiply(Task, copies, number="number || '-' || copy.n", progress="(progress + 5 * copy.n) % 100")
+    multiply(Task, copies, number="number || '-' || copy.n", progress="(progress + 5 * copy.n) % 100")
     for model in (Duty, Milestone, ProgressReport):
-        _multiply(model, copies, task_id=f"task_id + copy.n * {MODELLED}")
+        multiply(model, copies, task_id=f"task_id + copy.n * {MODELLED}")
     plan.refresh_from_db()
     return City(plan, _key(office), _key(liaison), liaison.pk, departments[5].pk)
 
@@ -104,7 +104,7 @@ def _task(n: int, plan: Plan, source: tuple[int, int], lead: Department, dice: R
     )  # fmt: skip
 
 
-def _multiply(model: type[models.Model], copies: int, **changed: str) -> None:
+def multiply(model: type[models.Model], copies: int, **changed: str) -> None:
     """So many copies of each row of the table; copy n of row `id` has the key id + n * (how many there were)."""
     rows, meta = model._default_manager.count(), model._meta
     changed["id"] = f"id + copy.n * {rows}"
