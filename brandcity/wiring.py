@@ -7,6 +7,7 @@ REMINDER_SOURCES = [
     "enterprises.queries.expiry.due",
     "enterprises.queries.reminders_checks.due",
     "enterprises.queries.grant_reminders.due",
+    "enterprises.queries.reminders_applications.due",
 ]
 INDICATOR_SOURCES = {
     "coordination.lights": "coordination.queries.indicators.lights",
@@ -19,6 +20,7 @@ TODO_SOURCES = [  # modules with `waiting_for` and `how_many`
     "enterprises.queries.registry_todo",
     "enterprises.queries.standings_todo",
     "enterprises.queries.expiry",
+    "enterprises.queries.todo_applications",
     "enterprises.queries.todo_checks",
     "enterprises.queries.grants_todo",
     "portal.desk",
@@ -29,6 +31,7 @@ ATTACHMENT_OWNERS = {
     "coordination.ProgressReport": "coordination.queries.evidence.may_attach",
     "enterprises.Registration": "enterprises.services.registration.may_attach",
     "enterprises.CabinetDocument": "enterprises.queries.cabinet.may_attach",
+    "enterprises.Submission": "enterprises.queries.submissions.may_attach",
     "enterprises.Grant": "enterprises.queries.grants.may_attach",
     "exchange.Job": "kernel.exchange.queries.may_attach",
 }
@@ -36,6 +39,7 @@ ATTACHMENT_OWNERS = {
 EXCHANGES = {
     "tasks": "coordination.exchange.TASKS",
     "duty-keywords": "coordination.exchange.DUTY_KEYWORDS",
+    "enterprises": "enterprises.exchange.ENTERPRISES",
     "applications": "enterprises.exchange_checks.APPLICATIONS",
 }
 # Long work by its kind: `kernel.exchange.services.Work`.
@@ -98,6 +102,8 @@ ENUM_NAMES = {
     "RegistrationStatus": "enterprises.workflow.RegistrationStatus",
     "MembershipStatus": "enterprises.workflow.MembershipStatus",
     "MembershipRole": "enterprises.models.people.Membership.Role",
+    "ApplicationStatus": "enterprises.workflow.ApplicationStatus",
+    "LetterStatus": "enterprises.workflow.LetterStatus",
     "DocumentStatus": "enterprises.workflow.DocumentStatus",
     "StandingStatus": "enterprises.workflow.StandingStatus",
     "PolicyStatus": "enterprises.workflow.PolicyStatus",

@@ -20,7 +20,8 @@ from .views import person
 # Where the page of what a message tells of is.
 PAGES = {
     "plan": "coordination:plan", "task": "coordination:task", "progressreport": "coordination:report",
-    "job": "exchange:job",
+    "job": "exchange:job", "cabinetdocument": "enterprises:cabinet-document", "brandstanding": "enterprises:standing",
+    "application": "enterprises:application",
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from .applications import ApplicationViewSet
 from .assessments import SelfAssessmentViewSet
 from .cabinet import CabinetDocumentViewSet
 from .calls import CallViewSet, LateCodeViewSet, SchemeViewSet
@@ -26,4 +27,5 @@ RESOURCES: dict[str, Any] = {
     "late-codes": LateCodeViewSet,
     "policies": PolicyViewSet,
     "grants": GrantViewSet,
+    "applications": ApplicationViewSet,
 }

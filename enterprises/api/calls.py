@@ -20,9 +20,9 @@ from ..models import Call, FormVersion, LateCode, Rubric, Scheme, Stage
 from ..rules import Operator
 from ..services import calls, conditions, late_codes, stages
 from ..services.copying import copy_call
-from ..services.schemes import require_runner
 from ..workflow.calls import MANAGE
 from .call_rows import CallDetailRow, CallRow, LateCodeRow, MadeCodeSerializer, SchemeRow
+from .eligibility import EligibilityMixin
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
@@ -120,7 +120,7 @@ class SchemeViewSet(ScopedViewSet):
     filterset_class = SchemeFilter
 
 
-class CallViewSet(WritableViewSet):
+class CallViewSet(EligibilityMixin, WritableViewSet):
     """The yearly calls of schemes, one by one with form, materials, stages, rules and rubric.
 
     Published ones are seen by everybody, those in preparation by the department that runs the scheme.
@@ -194,10 +194,10 @@ class CallViewSet(WritableViewSet):
     @extend_schema(responses=EventSerializer(many=True), filters=False)
     @action(detail=True, pagination_class=None)
     def history(self, request: Request, pk: str) -> Response:
-        """Who did what to it, when, from what to what and why; for those who run it."""
+        """Who did what to it, when, from what to what and why; told to those who run it, empty for everybody else."""
         call = self.get_object()
-        require_runner(call.scheme, self.actor)
-        return Response([event_row(event) for event in history_of(call)])
+        runs = self.actor.has_perm(MANAGE) and Call.objects.run_by(self.actor).filter(pk=call.pk).exists()
+        return Response([event_row(event) for event in history_of(call)] if runs else [])
 
 
 class LateCodeViewSet(ScopedViewSet):

@@ -66,6 +66,16 @@ class Scheme(models.Model):
         return self.name
 
 
+def before_closing() -> list[int]:
+    """When the firms whose draft is not sent are reminded, unless the call says otherwise."""
+    return [5, 1]
+
+
+def before_due() -> list[int]:
+    """When a firm that has to supplement is reminded, unless the call says otherwise."""
+    return [3, 1]
+
+
 class CallQuerySet(models.QuerySet["Call"]):
     def visible_to(self, user: Any) -> CallQuerySet:
         """Published calls are public; drafts are seen by who edits calls, in their departments."""
@@ -111,6 +121,12 @@ class Call(Tracked):
     )
     most_returns = models.PositiveSmallIntegerField(_("returned at most, times"), default=1)
     applications_each = models.PositiveSmallIntegerField(_("applications of one firm at most"), default=1)
+    closing_reminders = models.JSONField(
+        _("remind of drafts before the closing, working days"), default=before_closing, blank=True
+    )
+    supplement_reminders = models.JSONField(
+        _("remind of a supplement before its day, working days"), default=before_due, blank=True
+    )
     receipts = models.PositiveIntegerField(_("receipts given"), default=0, editable=False)
     contact = models.CharField(_("whom to ask"), max_length=120, blank=True)
     copied_from = models.ForeignKey(

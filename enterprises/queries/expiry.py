@@ -104,4 +104,4 @@ def _todo(document: CabinetDocument, calendar: WorkingCalendar, today: date) -> 
         why = ngettext("%(kind)s: %(n)d day left", "%(kind)s: %(n)d days left", left) % said
     url = reverse("enterprises:cabinet-replace", args=[document.pk])
     days = calendar.between(today, last)
-    return Todo("renew", url, document.title, why, document.enterprise.name, _("Replace"), due_on=last, days=days)
+    return Todo("firm", url, document.title, why, document.enterprise.name, _("Replace"), due_on=last, days=days)

@@ -1,7 +1,5 @@
 """A firm's brands: told of by the firm, claimed to have reached a rung."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -44,7 +42,11 @@ def brand_add(request: HttpRequest, pk: int) -> HttpResponse:
     """A brand more, with its story."""
     enterprise = find_enterprise(request, pk)
     _require_writer(request, enterprise)
-    form = BrandForm(request.POST or None, firm_industry=enterprise.industry, initial={"industry": enterprise.industry})
+    form = BrandForm(
+        request.POST if request.method == "POST" else None,
+        firm_industry=enterprise.industry,
+        initial={"industry": enterprise.industry},
+    )
     if form.is_bound and form.is_valid():
         try:
             brand = services.add_brand(
@@ -67,7 +69,9 @@ def brand_edit(request: HttpRequest, pk: int) -> HttpResponse:
     _require_writer(request, brand.enterprise)
     # A copy: a bound form writes what was typed into its instance.
     shown = Brand.objects.get(pk=pk)
-    form = BrandForm(request.POST or None, instance=shown, firm_industry=brand.enterprise.industry)
+    form = BrandForm(
+        request.POST if request.method == "POST" else None, instance=shown, firm_industry=brand.enterprise.industry
+    )
     if form.is_bound and form.is_valid():
         try:
             services.edit_brand(brand, actor=person(request), today=timezone.localdate(), **form.words())
@@ -84,8 +88,13 @@ def brand_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_GET
 def brand(request: HttpRequest, pk: int) -> HttpResponse:
-    """One brand as its firm sees it: where it stands, what it has claimed, what it may claim."""
+    """One brand as its firm sees it: where it stands, what it has claimed, what it may claim.
+
+    To others it is what everybody sees of it.
+    """
     row = _find(request, pk)
+    if not Enterprise.objects.visible_to(person(request)).filter(pk=row.enterprise_id).exists():
+        return redirect("enterprises:brand-page", pk=pk)
     writes = may_write(row.enterprise, person(request))
     context = {
         "brand": row, "enterprise": row.enterprise, "may_write": writes,
@@ -102,7 +111,7 @@ def brand_claim(request: HttpRequest, pk: int) -> HttpResponse:
     row, today = _find(request, pk), timezone.localdate()
     _require_writer(request, row.enterprise)
     rung = get_object_or_404(Rung, code=request.GET.get("rung", ""))
-    form = ClaimForm(request.POST or None, rung=rung, brand=row, today=today)
+    form = ClaimForm(request.POST if request.method == "POST" else None, rung=rung, brand=row, today=today)
     know_days(form, days_around(today))
     if form.is_bound and form.is_valid():
         try:
@@ -119,9 +128,8 @@ def brand_claim(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _find(request: HttpRequest, pk: int) -> Brand:
-    """A brand of a firm that the person sees; that a brand is public does not open its firm's own page."""
-    firms: Any = Enterprise.objects.visible_to(person(request)).values("pk")
-    rows = Brand.objects.filter(enterprise__in=firms).select_related("enterprise__industry", "rung", "industry")
+    """A brand that the person sees, as a public one or as one of their firms'."""
+    rows = Brand.objects.visible_to(person(request)).select_related("enterprise__industry", "rung", "industry")
     return get_object_or_404(rows, pk=pk)
 
 

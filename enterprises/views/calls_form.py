@@ -130,7 +130,11 @@ def _part(request: HttpRequest, call: Call, kind: str, part: int) -> Any:
     if kind not in PARTS:
         raise Http404
     if kind == "field" and not part:
-        return FormField(section=get_object_or_404(sheet.sections, pk=_number(request.GET.get("section"))))
+        sections, chosen = sheet.sections.all(), request.GET.get("section")
+        section = get_object_or_404(sections, pk=_number(chosen)) if chosen else sections.first()
+        if section is None:
+            raise Http404
+        return FormField(section=section)
     if not part:
         return FormSection(form=sheet) if kind == "section" else Material(form=sheet)
     if kind == "field":

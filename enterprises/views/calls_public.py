@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -13,6 +13,7 @@ from kernel.calendars.queries import WorkingCalendar
 from kernel.files.kinds import kind_word
 
 from ..models import Call, Material, Stage
+from ..models.schemes import PUBLIC
 from ..queries.eligibility import condition_of, rules_of_call
 from ..queries.readiness import LOOKED_AT
 from ..queries.rubrics import tree_of
@@ -46,8 +47,10 @@ def call_page(request: HttpRequest, pk: int) -> HttpResponse:
     """For whom, what one gets, what is needed, how long it takes, when, how it is judged, whom to ask."""
     rows: Any = Call.objects.select_related("scheme__department", "form", "rubric").prefetch_related(*LOOKED_AT)
     call: Call | None = rows.prefetch_related("form__materials__kind").visible_to(request.user).filter(pk=pk).first()
-    if call is None or call.status not in (CallStatus.PUBLISHED, CallStatus.CLOSED):
+    if call is None:
         raise Http404
+    if call.status not in PUBLIC:  # only who prepares it sees it at all
+        return redirect("enterprises:call-edit", pk)
     now, sections = timezone.now(), list(call.form.sections.all()) if call.form else []
     context = {
         "call": call,

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -35,7 +36,8 @@ def call_rule(request: HttpRequest, pk: int, rule: int = 0) -> HttpResponse:
     row = get_object_or_404(EligibilityRule, pk=rule, call=call) if rule else None
     fact = FACTS.get(row.fact if row else request.GET.get("fact", ""))
     if fact is None:
-        raise Http404
+        messages.error(request, _("Choose what is asked of the firm."))
+        return redirect("enterprises:call-rules", pk)
 
     def page(form: BaseForm) -> HttpResponse:
         context = editor(call, "rules", form=form, fact=fact, rule=row)

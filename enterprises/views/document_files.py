@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -73,11 +74,10 @@ def document_files(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def file_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """First which page will go, then it goes; its bytes stay for the history."""
-    rows = Attachment.objects.visible_to(person(request)).filter(
-        content_type__app_label="enterprises", content_type__model="cabinetdocument"
-    )
-    row = get_object_or_404(rows, pk=pk)
-    owner: Any = row.subject
+    row = get_object_or_404(Attachment.objects.visible_to(person(request)), pk=pk)
+    owner = row.subject
+    if not isinstance(owner, CabinetDocument):
+        raise PermissionDenied
     url = reverse("enterprises:cabinet-document", args=[owner.pk])
     if request.method == "POST":
         remove(row, actor=person(request), now=timezone.now())

@@ -15,6 +15,9 @@ from django.urls.resolvers import URLResolver
 from coordination.models import Action, Plan, ProgressReport, Task
 from coordination.views.review_acts import ACTS
 from enterprises.models import (
+    Brand,
+    BrandStanding,
+    CabinetDocument,
     Call,
     Contact,
     Criterion,
@@ -24,6 +27,7 @@ from enterprises.models import (
     Membership,
     Merge,
     Registration,
+    SelfAssessment,
 )
 from enterprises.views.register_draft import STEPS
 from kernel.accounts.models import ApiToken
@@ -56,12 +60,18 @@ PAGES = {
     "/merges/": Merge,
     "/calls/": Call,
     "/calls/manage/": Call,
+    "/enterprise/cabinet/": CabinetDocument,
+    "/enterprise/cabinet/files/": Attachment,
+    "/enterprise/brands/": Brand,
+    "/enterprise/assessments/": SelfAssessment,
+    "/brands/": Brand,
+    "/standings/": BrandStanding,
 }
 # Parameters of pages besides `pk`: a kind of row, or the words that may stand there.
 OTHERS: dict[str, Any] = {
     "action": Action, "act": ["edit", *ACTS, "up", "remove"], "rule": EligibilityRule, "criterion": Criterion,
     "piece": ["section", "field", "material"], "row": FormField, "eyes": ["applicant", "expert"],
-    "code": ["duty-keywords"], "part": STEPS,
+    "code": ["duty-keywords"], "part": STEPS, "number": ["1"],
 }  # fmt: skip
 # Parameters that name no row: keys in mails, and Django's own shortcuts.
 NAMELESS = {"key", "uidb36", "app_label", "url", "content_type_id"}

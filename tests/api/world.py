@@ -15,7 +15,18 @@ from django.utils import timezone
 
 from coordination.models import Action, LightChange, Plan, ProgressReport, Task
 from coordination.services import reports, rollup, tasks
-from enterprises.models import Call, Contact, Division, EligibilityRule, Enterprise, LateCode, Registration
+from enterprises.models import (
+    Brand,
+    BrandStanding,
+    CabinetDocument,
+    Call,
+    Contact,
+    Division,
+    EligibilityRule,
+    Enterprise,
+    LateCode,
+    Registration,
+)
 from enterprises.models import Membership as FirmMembership
 from enterprises.services import merges
 from enterprises.services.classification import link_divisions
@@ -27,6 +38,7 @@ from kernel.exchange.models import Intake, Job
 from kernel.exchange.queries import RESULT
 from kernel.files.services import attach, keep_file
 from tests.enterprises.factories import district, known_enterprise, open_call, registered_enterprise, scheme
+from tests.enterprises.factories_cabinet import brand, claimed_standing, completed_assessment, confirmed_standing
 from tests.enterprises.factories_calls import ready_call
 from tests.enterprises.factories_registry import handed_in
 from tests.exchange.factories import workbook
@@ -178,6 +190,7 @@ def _register_firms(world: World) -> None:
         FirmMembership.objects.create(enterprise=firm, user=person("enterprise"), message="请加入", requested_at=NOW)
         handed_in(division=firm.division)
     handed_in(world.people["enterprise"], division=own.division)
+    _fill_cabinets(world, own, others)
     merges.plan_merge(others, known_enterprise(division=others.division), actor=world.people["office"], now=NOW)
     for model, name, rows in (
         (Enterprise, "name", Enterprise.objects.exclude(pk=own.pk)),
@@ -195,7 +208,7 @@ def _call_for_applications(world: World) -> None:
     award = scheme(department=department("scj"))
     draft = ready_call(award, year=2030, title="x")
     published = open_call(scheme=scheme(department=department("scj")))
-    for call in (published, draft):
+    for call in (draft, published):
         about = {"fact": "years_since_founding", "operator": "gte", "wanted": 5}
         rule = EligibilityRule.objects.create(call=call, **about)
         code = LateCode.objects.create(
@@ -206,6 +219,18 @@ def _call_for_applications(world: World) -> None:
         if call is draft:
             EligibilityRule.objects.filter(pk=rule.pk).update(words=world.mark(EligibilityRule, rule.pk))
     Call.objects.filter(pk=draft.pk).update(title=world.mark(Call, draft.pk))
+
+
+def _fill_cabinets(world: World, own: Enterprise, others: Enterprise) -> None:
+    """Each firm files, claims a rung and assesses itself; ours stands on the ladder, for everybody to see."""
+    confirmed_standing(brand(own))
+    hidden, _by = claimed_standing(brand(others))
+    assessments = [completed_assessment(firm) for firm in (own, others)]
+    assert {row.status for row in assessments} == {"completed"}
+    document = hidden.evidence.get()
+    CabinetDocument.objects.filter(pk=document.pk).update(title=world.mark(CabinetDocument, document.pk))
+    Brand.objects.filter(pk=hidden.brand_id).update(story=world.mark(Brand, hidden.brand_id))
+    BrandStanding.objects.filter(pk=hidden.pk).update(remark=world.mark(BrandStanding, hidden.pk))
 
 
 def _keep_house(world: World, people: list[User]) -> None:

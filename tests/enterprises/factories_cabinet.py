@@ -96,8 +96,9 @@ def completed_assessment(enterprise: Enterprise | None = None, place: int = 2) -
 
 def scored_firm(score: float, **fields: Any) -> SelfAssessment:
     """A firm whose latest score is known, without answers: for medians alone."""
-    enterprise = registered_enterprise(**fields)
+    enterprise, questionnaire = registered_enterprise(**fields), questionnaire_on(TODAY)
+    assert questionnaire is not None
     return SelfAssessment.objects.create(
-        enterprise=enterprise, questionnaire=questionnaire_on(TODAY), score=score, status="completed",
+        enterprise=enterprise, questionnaire=questionnaire, score=score, status="completed",
         completed_on=TODAY, begun_at=NOW, filled_by=member(enterprise),
     )  # fmt: skip

@@ -2,13 +2,14 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from coordination.services.reminders import send_reminders
-from enterprises.models import CabinetDocument, Figure, FigureItem, Membership
+from enterprises.models import CabinetDocument, Figure, FigureItem, Material, Membership
 from enterprises.queries import cabinet as queries
 from enterprises.queries import expiry
 from enterprises.services import applications
@@ -29,24 +30,24 @@ READER = Membership.Role.READER
 
 
 @pytest.fixture(autouse=True)
-def _files(settings, tmp_path):
+def _files(settings: Any, tmp_path: Any) -> None:
     settings.MEDIA_ROOT = tmp_path
 
 
-def refused(act, **fields):
+def refused(act: Any, **fields: Any) -> dict[str, list[str]]:
     with pytest.raises(Invalid) as refusal:
         act(**fields)
     return refusal.value.fields
 
 
-def test_a_document_is_filed_with_its_pages_and_leaves_a_trace():
+def test_a_document_is_filed_with_its_pages_and_leaves_a_trace() -> None:
     document = filed_document()
     assert document.title == "质量管理体系认证证书", "without a title it is called by its kind"
     assert Attachment.objects.of(document).count() == 1
     assert {event.step for event in history_of(document)} == {"file", "attach"}
 
 
-def test_everything_that_is_wrong_with_a_document_is_told_at_once_and_nothing_is_kept():
+def test_everything_that_is_wrong_with_a_document_is_told_at_once_and_nothing_is_kept() -> None:
     firm = registered_enterprise()
     owner = member(firm)
     wrong = refused(
@@ -62,7 +63,7 @@ def test_everything_that_is_wrong_with_a_document_is_told_at_once_and_nothing_is
     assert not CabinetDocument.objects.exists()
 
 
-def test_a_licence_needs_no_last_day_and_the_same_page_is_not_filed_twice():
+def test_a_licence_needs_no_last_day_and_the_same_page_is_not_filed_twice() -> None:
     firm = registered_enterprise()
     owner = member(firm)
     page = pdf()
@@ -74,7 +75,7 @@ def test_a_licence_needs_no_last_day_and_the_same_page_is_not_filed_twice():
 
 
 @pytest.mark.parametrize("act", ["file", "replace", "remove", "figures"])
-def test_readers_strangers_and_staff_read_and_write_nothing(act):
+def test_readers_strangers_and_staff_read_and_write_nothing(act: Any) -> None:
     document = filed_document()
     firm = document.enterprise
     acts = {
@@ -88,7 +89,7 @@ def test_readers_strangers_and_staff_read_and_write_nothing(act):
             acts[act](who)
 
 
-def test_what_replaces_a_document_leaves_the_old_one_in_its_history_and_with_what_was_sent():
+def test_what_replaces_a_document_leaves_the_old_one_in_its_history_and_with_what_was_sent() -> None:
     application, filler = submitted_application()
     old = application.documents.get().document
     new = replace_document(old, actor=filler, files=[pdf()], now=NOW, number="新")
@@ -100,10 +101,10 @@ def test_what_replaces_a_document_leaves_the_old_one_in_its_history_and_with_wha
         replace_document(old, actor=filler, files=[pdf()], now=NOW)
 
 
-def test_what_an_unsent_application_or_an_open_claim_rests_on_is_not_taken_out():
+def test_what_an_unsent_application_or_an_open_claim_rests_on_is_not_taken_out() -> None:
     application, filler = draft_application()
     document = filed_document(application.enterprise, filler, "licence")
-    material = application.call.form.materials.get(key="licence")
+    material = Material.objects.get(form=application.call.form_id, key="licence")
     applications.pick_document(application, material, document, actor=filler)
     with pytest.raises(DomainError, match=application.call.title):
         remove_document(document, actor=filler)
@@ -117,7 +118,7 @@ def test_what_an_unsent_application_or_an_open_claim_rests_on_is_not_taken_out()
         remove_document(standing.evidence.get(), actor=by)
 
 
-def test_pages_stay_as_they_are_once_an_application_was_sent_with_them():
+def test_pages_stay_as_they_are_once_an_application_was_sent_with_them() -> None:
     application, filler = submitted_application()
     document = application.documents.get().document
     with pytest.raises(NotPermitted):
@@ -135,13 +136,13 @@ def test_pages_stay_as_they_are_once_an_application_was_sent_with_them():
         (date(2028, 3, 1), "red", False),
     ],
 )
-def test_a_certificate_that_ends_on_a_leap_day_is_valid_through_it(day, light, usable):
+def test_a_certificate_that_ends_on_a_leap_day_is_valid_through_it(day: Any, light: Any, usable: Any) -> None:
     document = filed_document()
     assert queries.validity_of(document, day).light == light
     assert (document in queries.choices_for(document.enterprise, document.kind, day)) is usable
 
 
-def test_owner_and_filler_are_told_60_and_15_days_ahead_and_on_the_day_each_time_once():
+def test_owner_and_filler_are_told_60_and_15_days_ahead_and_on_the_day_each_time_once() -> None:
     firm = registered_enterprise()
     told = [member(firm), member(firm, Membership.Role.FILLER)]
     reader = member(firm, READER)
@@ -157,7 +158,7 @@ def test_owner_and_filler_are_told_60_and_15_days_ahead_and_on_the_day_each_time
     assert not Notification.objects.filter(recipient=reader).exists()
 
 
-def test_what_runs_out_waits_in_the_to_do_of_the_writers_by_as_many_queries_for_many_as_for_one():
+def test_what_runs_out_waits_in_the_to_do_of_the_writers_by_as_many_queries_for_many_as_for_one() -> None:
     firm = registered_enterprise()
     owner = member(firm)
     expiring_document(firm, owner, TODAY + timedelta(days=60))
@@ -174,7 +175,7 @@ def test_what_runs_out_waits_in_the_to_do_of_the_writers_by_as_many_queries_for_
     assert not expiry.waiting_for(member(firm, READER), TODAY)
 
 
-def test_figures_are_kept_cell_by_cell_and_a_wrong_one_keeps_them_all_back():
+def test_figures_are_kept_cell_by_cell_and_a_wrong_one_keeps_them_all_back() -> None:
     firm = registered_enterprise()
     owner = member(firm)
     revenue, staff = (FigureItem.objects.get(code=code).pk for code in ("revenue", "staff"))

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from enterprises.models import Call, LateCode
+from enterprises.services import stages
 from enterprises.workflow import CallStatus
 from tests.api.calls import caller, send
 from tests.enterprises.factories import member, open_call, registered_enterprise, scheme
@@ -38,7 +39,10 @@ def test_a_firm_reads_published_calls_and_no_draft() -> None:
     client = caller(member(registered_enterprise()))
     assert [row["id"] for row in get(client, "calls/")["results"]] == [published.pk]
     assert client.get(f"/api/v1/calls/{draft.pk}/").status_code == 404
-    assert client.get(f"/api/v1/calls/{published.pk}/history/").status_code == 403
+    stages.set_tiers(draft, [], actor=None)
+    assert get(client, f"calls/{published.pk}/history/") == []
+    told = get(caller(runner(draft.scheme)), f"calls/{draft.pk}/history/")
+    assert told[0]["step"] == "set_tiers"
     assert client.get("/api/v1/late-codes/").status_code == 403
 
 

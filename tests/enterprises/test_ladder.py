@@ -1,6 +1,7 @@
 """The ladder: claimed with evidence, confirmed by staff, lost again; what the public sees of it."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -27,7 +28,7 @@ ONE = timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
-def _files(settings, tmp_path):
+def _files(settings: Any, tmp_path: Any) -> None:
     settings.MEDIA_ROOT = tmp_path
 
 
@@ -36,7 +37,7 @@ def rung_of(row: Brand) -> str | None:
     return row.rung.code if row.rung else None
 
 
-def test_a_claim_waits_with_staff_and_confirming_it_puts_the_brand_on_the_rung():
+def test_a_claim_waits_with_staff_and_confirming_it_puts_the_brand_on_the_rung() -> None:
     office = office_person()
     standing, claimer = claimed_standing()
     assert rung_of(standing.brand) is None
@@ -47,7 +48,7 @@ def test_a_claim_waits_with_staff_and_confirming_it_puts_the_brand_on_the_rung()
     assert Notification.objects.get(recipient=claimer).verb == "standing_confirmed"
 
 
-def test_the_brand_stands_on_its_highest_rung_and_falls_back_when_it_is_lost():
+def test_the_brand_stands_on_its_highest_rung_and_falls_back_when_it_is_lost() -> None:
     row = brand()
     low = confirmed_standing(row, "city")
     high = confirmed_standing(row, "province", until=TODAY + timedelta(days=365))
@@ -58,7 +59,7 @@ def test_the_brand_stands_on_its_highest_rung_and_falls_back_when_it_is_lost():
     assert rung_of(row) is None
 
 
-def test_a_rung_runs_out_in_the_night_after_its_last_day_once():
+def test_a_rung_runs_out_in_the_night_after_its_last_day_once() -> None:
     row = brand()
     last = TODAY + timedelta(days=10)
     confirmed_standing(row, "city", until=last)
@@ -71,10 +72,10 @@ def test_a_rung_runs_out_in_the_night_after_its_last_day_once():
 
 @pytest.mark.parametrize("status", ["confirmed", "refused", "lapsed"])
 @pytest.mark.parametrize("step", ["confirm", "refuse", "lapse"])
-def test_a_claim_takes_no_step_twice(status, step):
+def test_a_claim_takes_no_step_twice(status: Any, step: Any) -> None:
     office = office_person()
     standing, _by = claimed_standing()
-    acts = {
+    acts: dict[str, Any] = {
         "confirm": ladder.confirm_standing, "refuse": ladder.refuse_standing, "lapse": ladder.lapse_standing,
     }  # fmt: skip
     ways = {"confirmed": ["confirm"], "refused": ["refuse"], "lapsed": ["confirm", "lapse"]}
@@ -86,7 +87,7 @@ def test_a_claim_takes_no_step_twice(status, step):
         acts[step](standing, actor=office, note="理由", today=TODAY)
 
 
-def test_refusing_needs_a_reason_and_only_the_office_decides():
+def test_refusing_needs_a_reason_and_only_the_office_decides() -> None:
     standing, claimer = claimed_standing()
     with pytest.raises(NoteMissing):
         ladder.refuse_standing(standing, actor=office_person(), note=" ", today=TODAY)
@@ -98,11 +99,11 @@ def test_refusing_needs_a_reason_and_only_the_office_decides():
     assert claimed_standing(standing.brand)[0].pk, "it may be claimed again"
 
 
-def test_a_claim_lists_all_that_is_wrong_and_takes_no_document_of_another_firm():
+def test_a_claim_lists_all_that_is_wrong_and_takes_no_document_of_another_firm() -> None:
     row, rung = brand(), Rung.objects.get(code="city")
     owner = member(row.enterprise)
 
-    def wrong(**words):
+    def wrong(**words: Any) -> dict[str, list[str]]:
         sent = {"reached_on": TODAY, "criteria": rung.criteria.all(), "evidence": [], **words}
         with pytest.raises(Invalid) as refusal:
             ladder.claim_rung(row, rung, actor=owner, now=NOW, **sent)
@@ -117,7 +118,7 @@ def test_a_claim_lists_all_that_is_wrong_and_takes_no_document_of_another_firm()
     assert set(wrong(evidence=[filed_document(row.enterprise, owner)])) == {"rung"}, "claimed already"
 
 
-def test_a_reader_claims_nothing_and_a_name_is_given_once_a_firm():
+def test_a_reader_claims_nothing_and_a_name_is_given_once_a_firm() -> None:
     row = brand(registered_enterprise())
     reader, owner = member(row.enterprise, Membership.Role.READER), member(row.enterprise)
     with pytest.raises(NotPermitted):
@@ -129,7 +130,7 @@ def test_a_reader_claims_nothing_and_a_name_is_given_once_a_firm():
     assert ladder.edit_brand(row, actor=owner, today=TODAY, since_year=1996).since_year == 1996
 
 
-def test_the_public_sees_the_stairs_counts_open_their_brands_and_no_brand_beside_the_ladder():
+def test_the_public_sees_the_stairs_counts_open_their_brands_and_no_brand_beside_the_ladder() -> None:
     crab = registered_enterprise(division=district("990122", "青溪县", "qx"))
     shown, other, hidden = brand(), brand(crab), brand()
     confirmed_standing(shown, "city")

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from enterprises import tasks
 from enterprises.models import Grant, Policy
 from kernel.activity.models import Notification
 from tests.enterprises.factories import member, registered_enterprise
@@ -15,7 +16,7 @@ from tests.enterprises.factories_policies import REVENUE, agreed_grant, draft_po
 from tests.factories import bureaus, liaison, office_person
 
 pytestmark = pytest.mark.django_db
-LONG = {"starts_on": date(2020, 1, 1), "ends_on": None}
+LONG: dict[str, Any] = {"starts_on": date(2020, 1, 1), "ends_on": None}
 
 
 def signed_in(person: Any) -> Client:
@@ -56,7 +57,10 @@ def test_a_firm_reads_what_it_qualifies_for_and_where_to_file_what_is_not_known(
     assert client.get(f"/enterprise/{registered_enterprise().pk}/policies/").status_code == 404
 
 
-def test_a_bureau_prepares_a_policy_page_by_page_and_publishes_it(django_capture_on_commit_callbacks: Any) -> None:
+def test_a_bureau_prepares_a_policy_page_by_page_and_publishes_it(
+    django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks.tell_fits, "delay", tasks.tell_fits)
     firm, other = registered_enterprise(), bureaus()["scj"]
     owner, client = member(firm), signed_in(liaison())
     today = timezone.localdate()
