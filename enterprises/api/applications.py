@@ -10,7 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from kernel.activity.api import WritableViewSet, step
+from kernel.activity.api import step
 from kernel.activity.queries import history_of
 from kernel.activity.resources import EventSerializer, event_row
 from kernel.common.api import NoteSerializer, RowField, StrictSerializer
@@ -21,6 +21,7 @@ from ..models import Application, Brand, CabinetDocument, Call, Enterprise, Mate
 from ..queries.sheets import materials_of
 from ..services import answers, applications, letters, materials
 from .application_rows import ApplicationDetailRow, ApplicationRow
+from .checks import ChecksMixin
 
 MOST_ANSWERS = 500
 
@@ -83,7 +84,7 @@ class AskedLetter(serializers.Serializer):
     expires_at = serializers.DateTimeField()
 
 
-class ApplicationViewSet(WritableViewSet):
+class ApplicationViewSet(ChecksMixin):
     """The applications of the caller's firms; for staff those sent in their district or to their department."""
 
     queryset = Application.objects.select_related("call__scheme", "enterprise", "brand")
