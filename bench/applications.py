@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -83,6 +84,8 @@ def build(applications: int = FIRMS * CALLS) -> None:
 
 def measure() -> Iterator[dict[str, Any]]:
     """The first page and the thousandth, each against the plain SQL of the same rows, and against each other."""
+    # Pages name their style sheets by digest, as in production.
+    call_command("collectstatic", interactive=False, verbosity=0)
     page, address = Page(User.objects.get(username="bench-office")), reverse("enterprises:check-list")
     first, deep = partial(page.get, address), partial(page.get, f"{address}?page={DEEP}")
     goal = GOALS[connection.vendor]
