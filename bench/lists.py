@@ -27,8 +27,11 @@ class Door:
     def __init__(self, key: str) -> None:
         self._key, self._portal = key, WSGIHandler()
 
+    def asking(self) -> RequestFactory:
+        return RequestFactory(HTTP_AUTHORIZATION=f"Bearer {self._key}", HTTP_HOST="localhost")
+
     def get(self, address: str) -> bytes:
-        asked = RequestFactory(HTTP_AUTHORIZATION=f"Bearer {self._key}", HTTP_HOST="localhost").get(address)
+        asked = self.asking().get(address)
         status: list[str] = []
 
         def start(line: str, headers: Any, exc: Any = None, /) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from . import lists, nights, support
+from . import applications, lists, nights, support
 from .data import build
 from .timing import say
 
@@ -22,8 +22,12 @@ def measure_all() -> dict[str, Any]:
     with own_database():
         say(f"{connection.vendor}: making {TASKS} tasks")
         city = build(TASKS)
+        say("making the applications")
+        applications.build()
         settle()
-        results = [*nights.measure(city), *lists.measure(city), *support.measure()]
+        results = [
+            *nights.measure(city), *lists.measure(city), *applications.measure(), *support.measure(),
+        ]  # fmt: skip
     return {
         "database": connection.vendor,
         "tasks": TASKS,

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from coordination.views.report_rows import chips_of
@@ -111,4 +112,4 @@ def _hidden(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def _bulk_acts() -> list[dict[str, str]]:
-    return [{"label": _("Accept the chosen"), "value": "accept", "kind": "primary"}]
+    return [{"label": pgettext("application", "Accept the chosen"), "value": "accept", "kind": "primary"}]

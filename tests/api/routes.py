@@ -15,6 +15,7 @@ from django.urls.resolvers import URLResolver
 from coordination.models import Action, Plan, ProgressReport, Task
 from coordination.views.review_acts import ACTS
 from enterprises.models import (
+    Application,
     Brand,
     BrandStanding,
     CabinetDocument,
@@ -64,6 +65,7 @@ PAGES = {
     "/policies/": Policy,
     "/grants/": Grant,
     "/enterprise/grants/": Grant,
+    "/applications/": Application,
     "/calls/manage/": Call,
     "/enterprise/cabinet/": CabinetDocument,
     "/enterprise/cabinet/files/": Attachment,

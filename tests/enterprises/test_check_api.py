@@ -5,16 +5,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import include, path, reverse
-from rest_framework import routers
+from django.urls import reverse
 
-from enterprises.api.checks import ChecksMixin
-from enterprises.filters.checks import CheckFilter
 from enterprises.models import Application, Contact
 from enterprises.services import checks
 from enterprises.workflow import ApplicationStatus
 from kernel.accounts.models import User
-from kernel.common.rows import RowSerializer
 from tests.enterprises.factories import NOW, open_call
 from tests.enterprises.factories_applications import returned_application, submitted_application
 from tests.exchange.factories import streamed, values
@@ -23,35 +19,15 @@ from tests.factories import office_person, person
 pytestmark = pytest.mark.django_db
 
 
-class BareRow(RowSerializer):
-    class Meta:
-        model = Application
-        fields = ["id", "number", "status", "due_on", "version"]
-
-
-class BareViewSet(ChecksMixin):
-    queryset = Application.objects.select_related("call__scheme", "enterprise")
-    serializer_class = BareRow
-    filterset_class = CheckFilter
-    versioned = True
-
-
-router = routers.SimpleRouter()
-router.register("bare", BareViewSet, basename="bare")
-urlpatterns = [path("api/v1/", include(router.urls)), path("", include("brandcity.urls"))]
-in_the_api = pytest.mark.urls(__name__)
-
-
 def send(user: User, method: str, address: str, body: Any = None, **headers: str) -> Any:
     client = Client()
     client.force_login(user)
     return client.generic(
-        method, f"/api/v1/bare/{address}", data=json.dumps(body or {}),
+        method, f"/api/v1/applications/{address}", data=json.dumps(body or {}),
         content_type="application/json", headers=headers,
     )  # fmt: skip
 
 
-@in_the_api
 def test_findings_are_kept_place_by_place_and_the_rest_in_one_go() -> None:
     application, _filler = submitted_application()
     office, address = office_person(), f"{application.pk}/findings/"
@@ -64,7 +40,6 @@ def test_findings_are_kept_place_by_place_and_the_rest_in_one_go() -> None:
     assert wrong.status_code == 400
 
 
-@in_the_api
 def test_a_firm_reads_no_findings_and_decides_nothing() -> None:
     application, filler = submitted_application()
     assert send(filler, "GET", f"{application.pk}/findings/").status_code == 404
@@ -72,7 +47,6 @@ def test_a_firm_reads_no_findings_and_decides_nothing() -> None:
     assert answer.status_code == 403
 
 
-@in_the_api
 def test_a_decision_names_the_version_that_was_read() -> None:
     application, _filler = submitted_application()
     office, address = office_person(), f"{application.pk}/accept/"
@@ -83,7 +57,6 @@ def test_a_decision_names_the_version_that_was_read() -> None:
     assert back.json()["status"] == "submitted"
 
 
-@in_the_api
 def test_many_are_accepted_with_an_answer_a_row_or_all_or_nothing() -> None:
     office, call = office_person(), open_call()
     ready, doubtful = submitted_application(call)[0], submitted_application(call)[0]

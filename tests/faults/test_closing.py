@@ -31,7 +31,7 @@ def lapses(draft: Application) -> int:
 
 def test_two_sweeps_at_once_close_each_draft_once(monkeypatch: pytest.MonkeyPatch) -> None:
     draft = draft_alone()
-    monkeypatch.setattr(closing, "advance", meeting(closing.advance))
+    monkeypatch.setattr(closing, "advance", meeting(steps.advance))
     answers = at_once(2, lambda: closing.close_calls(now=CLOSES))
     assert sorted(answers) in ([0, 2], [1, 1])  # whoever comes second finds it done, and calls that no error
     assert Application.objects.get(pk=draft.pk).status == ApplicationStatus.NOT_SUBMITTED
