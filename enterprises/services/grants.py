@@ -77,7 +77,7 @@ def pay_instalment(grant: Grant, number: int, *, actor: User | None, paid_on: da
     Instalment.objects.filter(pk=part.pk).update(paid_on=paid_on)
     if row.status == GrantStatus.AGREED:
         row = advance(row, "start", actor=actor)
-    record(row, "pay", actor=actor, after={"number": number, "amount": part.amount, "paid_on": paid_on})
+    record(row, "pay", actor=actor, after={"instalment": str(number), "amount": part.amount, "paid_on": paid_on})
     _tell_firm(row, "grant_paid", number=number, amount=plain(part.amount), paid=str(paid_on))
     return row
 

@@ -74,7 +74,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     user, today = person(request), timezone.localdate()
     rows = with_paid(Grant.objects.visible_to(user)).select_related("policy__department", "enterprise")
     row: Any = get_object_or_404(rows, pk=pk)
-    acts = grant_acts(row, user)
+    acts = [{**act, "kind": "plain" if n else ""} for n, act in enumerate(grant_acts(row, user))]
     context = {
         "grant": row, "acts": acts[:2], "more": acts[2:], "tone": TONES[row.status], "facts": _facts(row),
         "parts": instalment_rows(row, today), "documents": documents_of(row), "stages": stages_of(row, today),

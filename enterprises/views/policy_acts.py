@@ -62,7 +62,8 @@ def grant_acts(grant: Grant, user: Any) -> list[dict[str, str]]:
     taken = [
         {"label": str(step.label).capitalize(), "url": reverse("enterprises:grant-step", args=[grant.pk, name]),
          "tone": "due" if name == "revoke" else ""}
-        for name, step in steps.items()
+        for name in STEPS
+        if (step := steps.get(name)) is not None
     ]  # fmt: skip
     return [*taken, *acts] if grant.status == GrantStatus.REPORTED else [*acts, *taken]
 
