@@ -15,6 +15,7 @@ from django.urls.resolvers import URLResolver
 from coordination.models import Action, Plan, ProgressReport, Task
 from coordination.views.review_acts import ACTS
 from enterprises.models import (
+    Application,
     Call,
     Contact,
     Criterion,
@@ -24,6 +25,7 @@ from enterprises.models import (
     Membership,
     Merge,
     Registration,
+    SupportLetter,
 )
 from enterprises.views.register_draft import STEPS
 from kernel.accounts.models import ApiToken
@@ -47,6 +49,8 @@ PAGES = {
     "/plan/tasks/": Task,
     "/tokens/": ApiToken,
     "/enterprise/": Enterprise,
+    "/enterprise/applications/": Application,
+    "/enterprise/letters/": SupportLetter,
     "/enterprise/registrations/": Registration,
     "/enterprise/members/": Membership,
     "/enterprise/contacts/": Contact,
@@ -64,7 +68,7 @@ OTHERS: dict[str, Any] = {
     "code": ["duty-keywords"], "part": STEPS,
 }  # fmt: skip
 # Parameters that name no row: keys in mails, and Django's own shortcuts.
-NAMELESS = {"key", "uidb36", "app_label", "url", "content_type_id"}
+NAMELESS = {"key", "token", "uidb36", "app_label", "url", "content_type_id"}
 _ADMIN = re.compile(r"/admin/(\w+)/(\w+)/")
 _PART = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>(?:\[[^\]]*\]|[^()])*\)")
 
