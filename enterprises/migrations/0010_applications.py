@@ -36,7 +36,7 @@ def add(apps, schema_editor):
         )
     apps.get_model("files", "FileRule").objects.get_or_create(purpose="receipt", defaults=RECEIPT)
     apps.get_model("enterprises", "CheckRule").objects.get_or_create(
-        in_force_from=date(2026, 1, 1), defaults=CHECKING
+        in_force_from=date(2020, 1, 1), defaults=CHECKING
     )
     grant(apps, "office", {"enterprises": {"checkrule": ["view", "add", "change"]}})
     minute, _new = apps.get_model("django_celery_beat", "IntervalSchedule").objects.get_or_create(every=60, period="seconds")

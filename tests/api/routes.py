@@ -31,6 +31,7 @@ from enterprises.models import (
     Policy,
     Registration,
     SelfAssessment,
+    SupportLetter,
 )
 from enterprises.views.register_draft import STEPS
 from kernel.accounts.models import ApiToken
@@ -54,6 +55,8 @@ PAGES = {
     "/plan/tasks/": Task,
     "/tokens/": ApiToken,
     "/enterprise/": Enterprise,
+    "/enterprise/applications/": Application,
+    "/enterprise/letters/": SupportLetter,
     "/enterprise/registrations/": Registration,
     "/enterprise/members/": Membership,
     "/enterprise/contacts/": Contact,
@@ -81,7 +84,7 @@ OTHERS: dict[str, Any] = {
     "code": ["duty-keywords"], "part": STEPS, "number": ["1"], "move": ["up", "remove"],
 }  # fmt: skip
 # Parameters that name no row: keys in mails, and Django's own shortcuts.
-NAMELESS = {"key", "uidb36", "app_label", "url", "content_type_id"}
+NAMELESS = {"key", "token", "uidb36", "app_label", "url", "content_type_id"}
 _ADMIN = re.compile(r"/admin/(\w+)/(\w+)/")
 _PART = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>(?:\[[^\]]*\]|[^()])*\)")
 
