@@ -17,7 +17,7 @@ PAIR = re.compile(
 )
 BEARER = re.compile(r"(?i)\b(bearer|basic|token) +[\w.~+/=-]{8,}")
 OWN_KEY = re.compile(r"bct_\w+")
-RESET_KEY = re.compile(r"(reset/key/)[^/\s\"]+")
+RESET_KEY = re.compile(r"(reset/key/|/letters/)(?!thanks/|\d+/)[^/\s\"]+")
 CREDENTIALS = re.compile(r"(\w+://[^:/@\s]*:)[^@/\s]+@")
 
 

@@ -12,6 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from environs import Env, validate
 
 from .logs import mask_personal
+from .wiring import (  # noqa: F401  settings like all others, in a file of their own since they grow with the apps
+    ATTACHMENT_OWNERS,
+    AUDITLOG_INCLUDE_TRACKING_MODELS,
+    ENTERPRISE_FACTS,
+    ENUM_NAMES,
+    EXCHANGES,
+    INDICATOR_SOURCES,
+    JOB_KINDS,
+    REMINDER_SOURCES,
+    TODO_SOURCES,
+)
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -254,82 +265,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "portal@example.com")
 if PRODUCTION:
     EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 
-# What a lower app runs without knowing it: dotted paths, as Django does with MIDDLEWARE.
-REMINDER_SOURCES = [
-    "coordination.queries.reminders.due",
-    "enterprises.queries.registry_reminders.due",
-    "enterprises.queries.expiry.due",
-    "enterprises.queries.reminders_checks.due",
-]
-INDICATOR_SOURCES = {
-    "coordination.lights": "coordination.queries.indicators.lights",
-    "coordination.reports": "coordination.queries.indicators.reports",
-}
-# What only an upper app knows of a firm: code of the fact to an expression over `Enterprise`, `(today, params)`.
-ENTERPRISE_FACTS: dict[str, str] = {}
-TODO_SOURCES = [  # modules with `waiting_for` and `how_many`
-    "coordination.queries.todo",
-    "enterprises.queries.registry_todo",
-    "enterprises.queries.standings_todo",
-    "enterprises.queries.expiry",
-    "enterprises.queries.todo_checks",
-    "portal.desk",
-]
-# What files may hang on, and who may add them: `(owner, user) -> bool`.
-ATTACHMENT_OWNERS = {
-    "coordination.Task": "coordination.queries.evidence.may_attach",
-    "coordination.ProgressReport": "coordination.queries.evidence.may_attach",
-    "enterprises.Registration": "enterprises.services.registration.may_attach",
-    "enterprises.CabinetDocument": "enterprises.queries.cabinet.may_attach",
-    "exchange.Job": "kernel.exchange.queries.may_attach",
-}
-# Tables that go out to Excel and come in from it, by the code in their address.
-EXCHANGES = {
-    "tasks": "coordination.exchange.TASKS",
-    "duty-keywords": "coordination.exchange.DUTY_KEYWORDS",
-}
-# Long work by its kind: `kernel.exchange.services.Work`.
-JOB_KINDS = {
-    "export": "kernel.exchange.services.exports.EXPORT",
-    "check": "kernel.exchange.services.intakes.CHECK",
-    "write": "kernel.exchange.services.writing.WRITE",
-    "undo": "kernel.exchange.services.writing.UNDO",
-}
-
 # --- the record of who did what ---------------------------------------------------------------------------------------
-AUDITLOG_INCLUDE_TRACKING_MODELS = (
-    {"model": "accounts.User", "exclude_fields": ["last_login"], "mask_fields": ["password", "phone", "email"]},
-    "accounts.Department",
-    "accounts.DepartmentAlias",
-    "accounts.Membership",
-    "accounts.GroupScope",
-    {"model": "accounts.ApiToken", "exclude_fields": ["last_used_at"], "mask_fields": ["digest"]},
-    "auth.Group",
-    "calendars.CalendarYear",
-    "dictionaries.Dictionary",
-    "dictionaries.Entry",
-    "files.FileRule",
-    "exchange.ExchangeRule",
-    "activity.MessageTemplate",
-    {"model": "activity.Channel", "mask_fields": ["address"]},
-    "coordination.SupervisionRule",
-    "coordination.DutyKeyword",
-    "enterprises.Division",
-    "enterprises.Industry",
-    "enterprises.RegistryRule",
-    "enterprises.CheckRule",
-    "enterprises.FormerName",
-    "enterprises.Breach",
-    {"model": "enterprises.Contact", "mask_fields": ["phone", "email"]},
-    "enterprises.DocumentKind",
-    "enterprises.FigureItem",
-    "enterprises.Rung",
-    "enterprises.RungCriterion",
-    "enterprises.Questionnaire",
-    "enterprises.Dimension",
-    "enterprises.Question",
-    "enterprises.Recognition",
-)
 AUDITLOG_DISABLE_ON_RAW_SAVE = MODE == "test"  # rows a test database is restored from are no edits
 AUDITLOG_MASK_CALLABLE = "kernel.common.masking.mask_logged"
 AUDITLOG_CID_GETTER = "kernel.common.requests.request_id"
@@ -362,26 +298,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
-    "ENUM_NAME_OVERRIDES": {
-        "PlanStatus": "coordination.workflow.PlanStatus",
-        "TaskStatus": "coordination.workflow.TaskStatus",
-        "ReportStatus": "coordination.workflow.ReportStatus",
-        "ReportState": "coordination.models.ReportState",
-        "Judgement": "coordination.models.reports.ProgressReport.Judgement",
-        "Light": "coordination.lights.Colour",
-        "LightRule": "coordination.lights.LightRule",
-        "TimeProfile": "coordination.lights.Profile",
-        "TargetKind": "coordination.models.tasks.Target.Kind",
-        "EnterpriseStatus": "enterprises.workflow.EnterpriseStatus",
-        "EnterpriseSize": "enterprises.models.registry.Enterprise.Size",
-        "RegistrationStatus": "enterprises.workflow.RegistrationStatus",
-        "MembershipStatus": "enterprises.workflow.MembershipStatus",
-        "MembershipRole": "enterprises.models.people.Membership.Role",
-        "DocumentStatus": "enterprises.workflow.DocumentStatus",
-        "StandingStatus": "enterprises.workflow.StandingStatus",
-        "AssessmentStatus": "enterprises.workflow.AssessmentStatus",
-        "DepartmentKind": "kernel.accounts.models.people.Department.Kind",
-    },
+    "ENUM_NAME_OVERRIDES": ENUM_NAMES,
 }
 
 # --- logs -------------------------------------------------------------------------------------------------------------

@@ -55,7 +55,7 @@ def judge(operator: str, wanted: Any, actual: Any) -> Verdict:
     >>> judge("gte", 100, Decimal("40"))
     Verdict(outcome=Outcome.FAIL, short_by=Decimal('60'))
     """
-    if actual is None:
+    if actual is None or (operator == Operator.UNDER and _coarser(str(actual), wanted)):
         return Verdict(Outcome.UNKNOWN)
     if operator in _DISTANCE:
         missing = _DISTANCE[Operator(operator)](Decimal(str(wanted)), Decimal(actual))
@@ -68,6 +68,13 @@ def overall(outcomes: Collection[str]) -> Outcome:
     if Outcome.FAIL in outcomes:
         return Outcome.FAIL
     return Outcome.UNKNOWN if Outcome.UNKNOWN in outcomes else Outcome.PASS
+
+
+def _coarser(actual: str, branches: Collection[str]) -> bool:
+    """Whether a branch lies below what is known: a firm entered under C may be one of C34, or may not."""
+    return any(branch != actual and branch.startswith(actual) for branch in branches) and not any(
+        actual.startswith(branch) for branch in branches
+    )
 
 
 _DISTANCE: dict[Operator, Callable[[Decimal, Decimal], Decimal]] = {

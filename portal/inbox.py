@@ -21,6 +21,7 @@ from .views import person
 PAGES = {
     "plan": "coordination:plan", "task": "coordination:task", "progressreport": "coordination:report",
     "job": "exchange:job", "cabinetdocument": "enterprises:cabinet-document", "brandstanding": "enterprises:standing",
+    "application": "enterprises:application",
 }  # fmt: skip
 
 

@@ -1,5 +1,14 @@
 """What staff keep in the admin."""
 
-from . import applications, assessments, cabinet, classification, ladder, registry
+from . import applications, assessments, cabinet, calls, classification, ladder, registry, support
 
-__all__ = ["applications", "assessments", "cabinet", "classification", "ladder", "registry"]
+__all__ = [
+    "applications",
+    "assessments",
+    "cabinet",
+    "calls",
+    "classification",
+    "ladder",
+    "registry",
+    "support",
+]

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kernel.common.admin import PortalAdmin, ReadOnlyAdmin, ReadOnlyInline, row_link
 
@@ -61,7 +61,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
             gettext_lazy("How it came about"),
             {"fields": ("begun_by", "begun_at", "submitted_by", "submitted_at", "late_code")},
         ),
-        (gettext_lazy("Decision"), {"fields": ("decided_on", "decision_note", "version")}),
+        (pgettext_lazy("application", "Decision"), {"fields": ("decided_on", "decision_note", "version")}),
     )
     readonly_fields = ("page_link",)
     inlines = (SubmissionInline, StageClockInline, LetterInline, AnswerInline)

@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from .applications import ApplicationViewSet
 from .assessments import SelfAssessmentViewSet
 from .cabinet import CabinetDocumentViewSet
+from .calls import CallViewSet, LateCodeViewSet, SchemeViewSet
 from .enterprises import ContactViewSet, EnterpriseViewSet
+from .grants import GrantViewSet
 from .ladder import BrandStandingViewSet, BrandViewSet
 from .memberships import MembershipViewSet
+from .policies import PolicyViewSet
 from .registrations import RegistrationViewSet
 
 RESOURCES: dict[str, Any] = {
@@ -18,4 +22,10 @@ RESOURCES: dict[str, Any] = {
     "brands": BrandViewSet,
     "brand-standings": BrandStandingViewSet,
     "self-assessments": SelfAssessmentViewSet,
+    "schemes": SchemeViewSet,
+    "calls": CallViewSet,
+    "late-codes": LateCodeViewSet,
+    "policies": PolicyViewSet,
+    "grants": GrantViewSet,
+    "applications": ApplicationViewSet,
 }

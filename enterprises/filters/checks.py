@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters as filters
 from django.db.models import F, QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,10 +12,28 @@ from kernel.accounts.models import Department
 from kernel.common.filters import ManyChoices, ManyRows, TrueFalse, visible
 
 from ..models import Application, Call, Division, Enterprise, Industry, Scheme
+from ..models.applications import UNSENT
 from ..workflow import ApplicationStatus
 
 HOLDERS = [("office", _("the office that checks")), ("firm", _("the enterprise"))]
 URGENT = "urgent"
+
+
+def wanted_of_checks(user: Any, query: QueryDict) -> Any:
+    """What the list is about: drafts are the firm's own matter, shown to whoever sees them and asks by status."""
+    rows = Application.objects.for_staff(user)
+    return rows if query.get("status") else rows.exclude(status__in=UNSENT)
+
+
+def asked_of_checks(query: QueryDict) -> QueryDict:
+    """The list's address as the filters take it: `sort` is the order, empty boxes ask nothing."""
+    data = query.copy()
+    for name in list(data):
+        data.setlist(name, [value for value in data.getlist(name) if value.strip()])
+        if not data.getlist(name):
+            data.pop(name)
+    data["ordering"] = data.get("sort") or data.get("ordering") or URGENT
+    return data
 
 
 class OrderFilter(filters.OrderingFilter):
@@ -36,7 +55,9 @@ class CheckFilter(filters.FilterSet):
     status = ManyChoices(choices=ApplicationStatus.choices, label=_("status"))
     division = ManyRows(field_name="enterprise__division", queryset=Division.objects.all(), label=_("division"))
     industry = filters.ModelChoiceFilter(queryset=Industry.objects.all(), label=_("industry"), method="in_branch")
-    size = ManyChoices(field_name="enterprise__size", choices=Enterprise.Size.choices, label=_("size"))
+    size = ManyChoices(
+        field_name="enterprise__size", choices=Enterprise.Size.choices, label=_("size of the enterprise")
+    )
     late = TrueFalse(label=_("late"), method="only_late")
     holder = filters.ChoiceFilter(choices=HOLDERS, label=_("lies with"), method="with_holder")
     due_on__gte = filters.DateFilter(field_name="due_on", lookup_expr="gte", label=_("due from"))

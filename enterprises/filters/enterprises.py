@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters as filters
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,18 @@ from kernel.common.filters import ManyChoices, TrueFalse, visible
 
 from ..models import Division, Enterprise, Industry, Membership, Registration
 from ..workflow import EnterpriseStatus, MembershipStatus, RegistrationStatus
+
+
+def asked_of(query: QueryDict) -> QueryDict:
+    """An address as a FilterSet takes it: `sort` is its ordering, and empty boxes ask for nothing."""
+    data = query.copy()
+    for name in list(data):
+        data.setlist(name, [value for value in data.getlist(name) if value.strip()])
+        if not data.getlist(name):
+            data.pop(name)
+    if sort := data.get("sort", ""):
+        data["ordering"] = sort
+    return data
 
 
 class EnterpriseFilter(filters.FilterSet):

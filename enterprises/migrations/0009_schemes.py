@@ -1,8 +1,23 @@
-"""The schemes a city starts with, and their forms."""
+"""What applicants are told of a call. The schemes themselves come from JSON: `manage.py load_schemes`.
+
+A scheme belongs to a department, and which departments there are is each city's own matter: a migration cannot know.
+"""
 
 from django.db import migrations
 
+MESSAGES = [  # verb, Chinese title, Chinese text, English title, English text
+    ("call_extended", "申报截止时间推迟：{call}", "新的截止时间：{closes}。原因：{note}", "Closing moved: {call}", "It now closes at {closes}. Reason: {note}"),
+    ("call_cancelled", "申报活动取消：{call}", "本次申报不再进行。原因：{note}", "Cancelled: {call}", "This call will not take place. Reason: {note}"),
+]
+
+
+def add(apps, schema_editor):
+    for verb, title_zh, body_zh, title_en, body_en in MESSAGES:
+        apps.get_model("activity", "MessageTemplate").objects.get_or_create(
+            verb=verb, defaults={"title_zh": title_zh, "body_zh": body_zh, "title_en": title_en, "body_en": body_en}
+        )
+
 
 class Migration(migrations.Migration):
-    dependencies = [("enterprises", "0008_rubrics")]
-    operations = []
+    dependencies = [("enterprises", "0008_rubrics"), ("activity", "0003_schedules_and_grants")]
+    operations = [migrations.RunPython(add, migrations.RunPython.noop)]

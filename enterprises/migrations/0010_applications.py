@@ -5,6 +5,7 @@ from datetime import date
 from django.db import migrations, models
 
 import enterprises.models.check_rules
+from enterprises.models.schemes import before_closing, before_due
 from kernel.accounts.grants import grant
 
 MESSAGES = [  # verb, Chinese title, Chinese text, English title, English text
@@ -92,6 +93,14 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
+        ),
+        migrations.AddField(
+            "call", "closing_reminders",
+            models.JSONField("remind of drafts before the closing, working days", default=before_closing, blank=True),
+        ),
+        migrations.AddField(
+            "call", "supplement_reminders",
+            models.JSONField("remind of a supplement before its day, working days", default=before_due, blank=True),
         ),
         migrations.RunPython(add, remove),
     ]

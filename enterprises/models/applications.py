@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kernel.activity.models import Tracked
 from kernel.files.models import Attachment
@@ -85,6 +86,7 @@ class Application(Tracked):
     """A firm's application in a call."""
 
     workflow = APPLICATION
+    recorded = {"begin": _("begun")}
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="applications", verbose_name=_("call"))
     enterprise = models.ForeignKey(
@@ -254,9 +256,9 @@ class CheckItem(models.Model):
     """What the formal check says of one field, one material, or the whole of a submission."""
 
     class Finding(models.TextChoices):
-        IN_ORDER = "in_order", _("in order")
-        MISSING = "missing", _("missing")
-        WRONG = "wrong", _("not in order")
+        IN_ORDER = "in_order", pgettext_lazy("finding", "in order")
+        MISSING = "missing", pgettext_lazy("finding", "missing")
+        WRONG = "wrong", pgettext_lazy("finding", "not in order")
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="check_items", verbose_name=_("submission"))
     field = models.ForeignKey(

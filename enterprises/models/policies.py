@@ -15,6 +15,8 @@ from kernel.activity.models import Tracked
 from ..workflow import GRANT, POLICY, GrantStatus, PolicyStatus
 from .registry import Enterprise, with_rows_of
 
+OWING = (GrantStatus.AGREED, GrantStatus.RUNNING)
+
 
 class PolicyQuerySet(models.QuerySet["Policy"]):
     def visible_to(self, user: Any) -> PolicyQuerySet:
@@ -27,6 +29,16 @@ class PolicyQuerySet(models.QuerySet["Policy"]):
 
     def published(self) -> PolicyQuerySet:
         return self.exclude(status=PolicyStatus.DRAFT)
+
+    def search(self, words: str) -> PolicyQuerySet:
+        """Each word stands in the title, the sentence, the benefit or the document's number."""
+        rows = self
+        for word in words.split():
+            rows = rows.filter(
+                Q(title__icontains=word) | Q(summary__icontains=word) | Q(benefit__icontains=word)
+                | Q(document_number__icontains=word)
+            )  # fmt: skip
+        return rows
 
     def in_force(self, on: date) -> PolicyQuerySet:
         return self.filter(Q(starts_on__lte=on), Q(ends_on=None) | Q(ends_on__gte=on), status=PolicyStatus.PUBLISHED)
@@ -47,6 +59,9 @@ class Policy(Tracked):
     how_to_apply = models.TextField(_("how to get it"), max_length=2000, blank=True)
     call = models.ForeignKey(
         "enterprises.Call", models.SET_NULL, null=True, blank=True, related_name="policies", verbose_name=_("call")
+    )
+    remind_days = models.PositiveSmallIntegerField(
+        _("firms are reminded of results, days ahead"), default=30, help_text=_("calendar days before they are due")
     )
     starts_on = models.DateField(_("in force from"))
     ends_on = models.DateField(_("in force until"), null=True, blank=True)
@@ -70,6 +85,11 @@ class Policy(Tracked):
     def __str__(self) -> str:
         return self.title
 
+    def is_in_force(self, on: date) -> bool:
+        """Whether a firm may rely on it that day."""
+        begun = self.status == PolicyStatus.PUBLISHED and self.starts_on <= on
+        return begun and (self.ends_on is None or on <= self.ends_on)
+
 
 class GrantQuerySet(models.QuerySet["Grant"]):
     def visible_to(self, user: Any) -> GrantQuerySet:
@@ -78,6 +98,23 @@ class GrantQuerySet(models.QuerySet["Grant"]):
             return self
         run = Q(policy__department__in=user.scope.departments)
         return self.filter(with_rows_of(user, firm="enterprise") | run)
+
+    def search(self, words: str) -> GrantQuerySet:
+        """Each word stands in what it is for, the firm's name, its code or its pinyin initials, or the policy."""
+        rows = self
+        for word in words.split():
+            rows = rows.filter(
+                Q(purpose__icontains=word) | Q(enterprise__name__icontains=word) | Q(policy__title__icontains=word)
+                | Q(enterprise__uscc__istartswith=word) | Q(enterprise__initials__contains=word.lower())
+            )  # fmt: skip
+        return rows
+
+    def owing_results(self) -> GrantQuerySet:
+        """Those whose firm has results to hand in by a day."""
+        return self.filter(status__in=OWING, results_due_on__isnull=False)
+
+    def overdue(self, on: date) -> GrantQuerySet:
+        return self.owing_results().filter(results_due_on__lt=on)
 
 
 class Grant(Tracked):

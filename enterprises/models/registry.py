@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -39,6 +40,10 @@ class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
     def live(self) -> EnterpriseQuerySet:
         """Those that are neither merged into another nor closed down."""
         return self.filter(status__in=(EnterpriseStatus.UNCLAIMED, EnterpriseStatus.ACTIVE))
+
+    def as_listed(self, filters: Mapping[str, Any]) -> EnterpriseQuerySet:
+        """What was merged away or closed down is listed when it is asked for, by its state or by words."""
+        return self if filters.get("status") or filters.get("q") else self.live()
 
     def search(self, words: str) -> EnterpriseQuerySet:
         """Each word stands in the name, a former name, the credit code, or the pinyin initials."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.activity.models import Tracked
 
 from ..workflow import VERSION, VersionStatus
+from ..workflow.calls import RECORDED
 
 
 class RubricQuerySet(models.QuerySet["Rubric"]):
@@ -24,6 +25,7 @@ class Rubric(Tracked):
     """One version of a rubric: GB/T 19580 (1000 points), brand elements after ISO 20671-1, a scheme's own."""
 
     workflow = VERSION
+    recorded = RECORDED
 
     code = models.SlugField(_("code"), max_length=40)
     number = models.PositiveSmallIntegerField(_("version number"), default=1)

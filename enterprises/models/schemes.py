@@ -15,6 +15,7 @@ from kernel.accounts.models import Department
 from kernel.activity.models import Tracked
 
 from ..workflow import CALL, CallStatus
+from ..workflow.calls import RECORDED
 from .registry import Enterprise, with_rows_of
 from .rubrics import Rubric
 
@@ -26,6 +27,10 @@ class SchemeQuerySet(models.QuerySet["Scheme"]):
     def visible_to(self, user: Any) -> SchemeQuerySet:
         """Public: what can be applied for is nobody's secret."""
         return self
+
+    def run_by(self, user: Any) -> SchemeQuerySet:
+        """Those whose calls the person prepares: all, or those of their departments."""
+        return self if user.scope.everything else self.filter(department__in=user.scope.departments)
 
     def open(self, on: date) -> SchemeQuerySet:
         return self.filter(Q(disabled_on=None) | Q(disabled_on__gt=on))
@@ -61,6 +66,16 @@ class Scheme(models.Model):
         return self.name
 
 
+def before_closing() -> list[int]:
+    """When the firms whose draft is not sent are reminded, unless the call says otherwise."""
+    return [5, 1]
+
+
+def before_due() -> list[int]:
+    """When a firm that has to supplement is reminded, unless the call says otherwise."""
+    return [3, 1]
+
+
 class CallQuerySet(models.QuerySet["Call"]):
     def visible_to(self, user: Any) -> CallQuerySet:
         """Published calls are public; drafts are seen by who edits calls, in their departments."""
@@ -69,6 +84,10 @@ class CallQuerySet(models.QuerySet["Call"]):
         if user.scope.everything:
             return self
         return self.filter(Q(status__in=PUBLIC) | Q(scheme__department__in=user.scope.departments))
+
+    def run_by(self, user: Any) -> CallQuerySet:
+        """Those that the person prepares and publishes: all, or those of their departments' schemes."""
+        return self if user.scope.everything else self.filter(scheme__department__in=user.scope.departments)
 
     def published(self) -> CallQuerySet:
         return self.filter(status__in=PUBLIC)
@@ -82,6 +101,7 @@ class Call(Tracked):
     """One year of a scheme. Its form and rubric are frozen when it is published."""
 
     workflow = CALL
+    recorded = RECORDED
 
     scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="calls", verbose_name=_("scheme"))
     year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)])
@@ -101,6 +121,12 @@ class Call(Tracked):
     )
     most_returns = models.PositiveSmallIntegerField(_("returned at most, times"), default=1)
     applications_each = models.PositiveSmallIntegerField(_("applications of one firm at most"), default=1)
+    closing_reminders = models.JSONField(
+        _("remind of drafts before the closing, working days"), default=before_closing, blank=True
+    )
+    supplement_reminders = models.JSONField(
+        _("remind of a supplement before its day, working days"), default=before_due, blank=True
+    )
     receipts = models.PositiveIntegerField(_("receipts given"), default=0, editable=False)
     contact = models.CharField(_("whom to ask"), max_length=120, blank=True)
     copied_from = models.ForeignKey(
@@ -198,6 +224,14 @@ class Stage(models.Model):
         return self.get_kind_display()
 
 
+class LateCodeQuerySet(models.QuerySet["LateCode"]):
+    def visible_to(self, user: Any) -> LateCodeQuerySet:
+        """The codes of the calls that the person runs."""
+        if user.scope.everything:
+            return self
+        return self.filter(call__scheme__department__in=user.scope.departments)
+
+
 class LateCode(models.Model):
     """A code by which a firm may still apply after the closing; kept as a digest, shown once."""
 
@@ -212,6 +246,8 @@ class LateCode(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+", verbose_name=_("made by")
     )
     made_at = models.DateTimeField(_("made at"), editable=False)
+
+    objects = LateCodeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-made_at", "pk"]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.activity.models import Tracked
 
 from ..workflow import VERSION, VersionStatus
+from ..workflow.calls import RECORDED
 from .cabinet import DocumentKind
 from .schemes import Scheme
 
@@ -27,6 +28,7 @@ class FormVersion(Tracked):
     """One version of a scheme's form."""
 
     workflow = VERSION
+    recorded = RECORDED
 
     scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="form_versions", verbose_name=_("scheme"))
     number = models.PositiveSmallIntegerField(_("version number"))

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kernel.calendars.queries import WorkingCalendar
 
@@ -46,7 +47,7 @@ def stages_of(
     sent = timezone.localdate(row.submitted_at) if row.submitted_at else None
     stages: list[dict[str, Any]] = [_stage(_("Sent"), "done" if sent else "now", sent)]
     now = {S.SUBMITTED: Stage.Kind.FORMAL_CHECK, S.RETURNED: Stage.Kind.SUPPLEMENT}.get(S(row.status))
-    for clock in clocks:
+    for clock in sorted(clocks, key=lambda row: (row.ended_on or date.max, row.pk)):
         current = clock.ended_on is None and clock.stage == now
         late = current and clock.due_on is not None and clock.due_on < today
         on = clock.due_on if current else clock.ended_on
@@ -59,7 +60,7 @@ def stages_of(
 def _end(row: Application) -> dict[str, Any]:
     if row.status in (S.ACCEPTED, *ENDED):
         return _stage(str(row.get_status_display()), "done", row.decided_on)
-    return _stage(_("Decision"), "next", None)
+    return _stage(pgettext("application", "Decision"), "next", None)
 
 
 def _stage(label: str, state: str, on: date | None, note: str = "") -> dict[str, Any]:

@@ -1,28 +1,48 @@
 """May this firm apply, and which firms fit: the same rules judged for one firm in words and for all in the database."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
+from math import ceil, floor
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
-from ..models import Call, EligibilityRule, Enterprise, FigureItem, Scheme
-from ..rules import Kind, Operator, Outcome, judge, overall
-from .facts import FACTS, Fact, column
+from ..models import Call, EligibilityRule, Enterprise
+from ..rules import Operator, Outcome, judge, overall
+from .facts import FACTS, column
+from .rule_words import Names, condition_of, why_of
+
+MOST_AT_ONCE = 200  # columns of one query: no database takes much more than a thousand
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RuleAnswer:
-    """One rule answered: the condition in words, how it came out, and why."""
+    """One rule answered: how it came out, by how much it is missed; the condition and the reason are worded on asking.
+
+    `kept_in` says where the firm files what is not known: "entry", "figures", "cabinet", "brands", or "" for nowhere.
+    """
 
     rule: EligibilityRule
     outcome: Outcome
-    condition: str
-    why: str
+    actual: Any = None
     short_by: Decimal | None = None
+    names: Names = field(default_factory=Names, repr=False, compare=False)
+
+    @cached_property
+    def condition(self) -> str:
+        return condition_of(self.rule, self.names)
+
+    @cached_property
+    def why(self) -> str:
+        return why_of(self.rule, self.actual, self.short_by, self.names)
+
+    @property
+    def kept_in(self) -> str:
+        fact = FACTS.get(self.rule.fact)
+        return fact.kept_in if fact and self.outcome == Outcome.UNKNOWN else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +54,10 @@ class Eligibility:
     @property
     def outcome(self) -> Outcome:
         return overall([answer.outcome for answer in self.answers])
+
+    def only(self, *outcomes: str) -> list[RuleAnswer]:
+        """The answers that came out so."""
+        return [answer for answer in self.answers if answer.outcome in outcomes]
 
 
 def check_call(call: Call, enterprise: Enterprise, today: date) -> Eligibility:
@@ -62,18 +86,21 @@ def check_rules(rules: Sequence[EligibilityRule], enterprise: Enterprise, today:
 
 
 def facts_of(enterprise: Enterprise, rules: Iterable[EligibilityRule], today: date) -> dict[str, Any]:
-    """What the portal knows of the firm for these rules, by `key_of`; one query."""
+    """What the portal knows of the firm for these rules, by `key_of`; one query for every MOST_AT_ONCE facts."""
     columns, names = _columns(rules, today)
-    if not columns:
-        return {}
-    rows: Any = Enterprise.objects.filter(pk=enterprise.pk).order_by()
-    row = rows.values(**columns).get()
-    return {key: row[name] for key, name in names.items()}
+    known: dict[str, Any] = {}
+    asked = list(columns)
+    for start in range(0, len(asked), MOST_AT_ONCE):
+        part = {name: columns[name] for name in asked[start : start + MOST_AT_ONCE]}
+        rows: Any = Enterprise.objects.filter(pk=enterprise.pk).order_by()
+        known |= rows.values(**part).get()
+    return {key: known[name] for key, name in names.items()}
 
 
-def judge_all(rules: Iterable[EligibilityRule], facts: Mapping[str, Any]) -> Eligibility:
+def judge_all(rules: Iterable[EligibilityRule], facts: Mapping[str, Any], names: Names | None = None) -> Eligibility:
     """The rules judged against facts by `key_of`; a fact that is not there is not known."""
-    return Eligibility([_answer(rule, facts.get(key_of(rule))) for rule in rules])
+    said = names or Names()
+    return Eligibility([_answer(rule, facts.get(key_of(rule)), said) for rule in rules])
 
 
 def firms_that_fit(rules: Iterable[EligibilityRule], today: date) -> QuerySet[Enterprise]:
@@ -82,7 +109,7 @@ def firms_that_fit(rules: Iterable[EligibilityRule], today: date) -> QuerySet[En
     columns, names = _columns(rows, today)
     condition = Q()
     for rule in rows:
-        condition &= _condition(rule, names[key_of(rule)])
+        condition &= _condition(rule, names.get(key_of(rule), ""))
     return Enterprise.objects.live().annotate(**columns).filter(condition)
 
 
@@ -90,26 +117,6 @@ def key_of(rule: EligibilityRule) -> str:
     """A fact with its details, as one word: rules that ask the same read it once."""
     details = ",".join(f"{name}={value}" for name, value in sorted(rule.params.items()))
     return f"{rule.fact}({details})"
-
-
-def condition_of(rule: EligibilityRule) -> str:
-    """The rule in words: its own, or made of the fact, the operator and what is wanted."""
-    if rule.words:
-        return rule.words
-    fact = FACTS.get(rule.fact)
-    if fact is None:
-        return str(rule)
-    words = {"fact": _label(fact, rule), "wanted": _wanted(fact, rule), "unit": str(fact.unit)}
-    if rule.operator == Operator.IS:
-        return (_("%(fact)s: yes") if rule.wanted else _("%(fact)s: no")) % words
-    sentence = {
-        Operator.AT_LEAST: _("%(fact)s: at least %(wanted)s %(unit)s"),
-        Operator.AT_MOST: _("%(fact)s: at most %(wanted)s %(unit)s"),
-        Operator.ONE_OF: _("%(fact)s: one of %(wanted)s"),
-        Operator.NONE_OF: _("%(fact)s: none of %(wanted)s"),
-        Operator.UNDER: _("%(fact)s: in %(wanted)s"),
-    }[Operator(rule.operator)]
-    return (sentence % words).strip()
 
 
 def _columns(rules: Iterable[EligibilityRule], today: date) -> tuple[dict[str, Any], dict[str, str]]:
@@ -125,6 +132,8 @@ def _columns(rules: Iterable[EligibilityRule], today: date) -> tuple[dict[str, A
 
 
 def _condition(rule: EligibilityRule, name: str) -> Q:
+    if not name:  # nothing is known of a fact that the portal no longer has
+        return Q(pk__in=[])
     if rule.operator == Operator.NONE_OF:
         return ~Q(**{f"{name}__in": rule.wanted}) & Q(**{f"{name}__isnull": False})
     if rule.operator == Operator.UNDER:
@@ -132,63 +141,19 @@ def _condition(rule: EligibilityRule, name: str) -> Q:
         for branch in rule.wanted:
             branches |= Q(**{f"{name}__startswith": branch})
         return branches
-    lookup = {Operator.AT_LEAST: "gte", Operator.AT_MOST: "lte", Operator.ONE_OF: "in", Operator.IS: "exact"}
-    return Q(**{f"{name}__{lookup[Operator(rule.operator)]}": rule.wanted})
+    if rule.operator in (Operator.AT_LEAST, Operator.AT_MOST):
+        return Q(**{f"{name}__{rule.operator}": _bound(rule)})
+    return Q(**{f"{name}__{'in' if rule.operator == Operator.ONE_OF else 'exact'}": rule.wanted})
 
 
-def _answer(rule: EligibilityRule, actual: Any) -> RuleAnswer:
+def _bound(rule: EligibilityRule) -> Decimal | int:
+    """The number to compare with; of whole numbers the next one that counts, since no database column lies between."""
+    wanted = Decimal(str(rule.wanted))
+    if not FACTS[rule.fact].whole:
+        return wanted
+    return ceil(wanted) if rule.operator == Operator.AT_LEAST else floor(wanted)
+
+
+def _answer(rule: EligibilityRule, actual: Any, names: Names) -> RuleAnswer:
     verdict = judge(rule.operator, rule.wanted, actual)
-    return RuleAnswer(rule, verdict.outcome, condition_of(rule), _why(rule, actual, verdict.short_by), verdict.short_by)
-
-
-def _why(rule: EligibilityRule, actual: Any, short_by: Decimal | None) -> str:
-    fact = FACTS.get(rule.fact)
-    if actual is None or fact is None:
-        return _("The portal does not know this of you yet.")
-    if fact.kind == Kind.FLAG:
-        return _("On record: yes.") if actual else _("On record: no.")
-    shown = _named(fact, actual) if fact.kind == Kind.CODE else plain(actual)
-    if short_by is None:
-        return _("On record: %(value)s.") % {"value": f"{shown} {_unit(fact, rule)}".strip()}
-    words = {"value": shown, "missing": plain(short_by), "unit": _unit(fact, rule)}
-    if rule.operator == Operator.AT_LEAST:
-        return _("On record: %(value)s; %(missing)s %(unit)s short.") % words
-    return _("On record: %(value)s; %(missing)s %(unit)s too many.") % words
-
-
-def plain(number: Any) -> str:
-    """A number without the zeros a column adds, with commas."""
-    text = f"{Decimal(str(number)):,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _label(fact: Fact, rule: EligibilityRule) -> str:
-    params = rule.params
-    if fact.code == "figure":
-        return str(FigureItem.objects.filter(code=params.get("item", "")).first() or fact.label)
-    if fact.code == "holder" and params.get("scheme"):
-        scheme = Scheme.objects.filter(code=params["scheme"]).first()
-        words = {"title": scheme.name if scheme else params["scheme"], "n": params.get("years", 3)}
-        return _("holder of “%(title)s” within %(n)s years") % words
-    if "years" in params:
-        return _("%(fact)s within %(n)s years") % {"fact": fact.label, "n": params["years"]}
-    return str(fact.label)
-
-
-def _unit(fact: Fact, rule: EligibilityRule) -> str:
-    if fact.code != "figure":
-        return str(fact.unit)
-    item = FigureItem.objects.filter(code=rule.params.get("item", "")).first()
-    return item.unit_zh if item else ""
-
-
-def _wanted(fact: Fact, rule: EligibilityRule) -> str:
-    if fact.kind == Kind.NUMBER:
-        return f"{plain(rule.wanted)} {_unit(fact, rule)}".strip() if fact.code == "figure" else plain(rule.wanted)
-    if not isinstance(rule.wanted, list):
-        return str(rule.wanted)
-    return _(", ").join(_named(fact, code) for code in rule.wanted)
-
-
-def _named(fact: Fact, code: Any) -> str:
-    return dict(fact.choices()).get(str(code), str(code)) if fact.choices else str(code)
+    return RuleAnswer(rule, verdict.outcome, actual, verdict.short_by, names)

@@ -42,6 +42,7 @@ from ..models import (
 from ..rules import Kind
 from ..workflow import DocumentStatus
 
+USUAL_YEARS = 3  # where a row written before its years were asked for names none
 Params = Mapping[str, Any]
 Words = str | Promise
 Choices = Callable[[], list[tuple[str, str]]]
@@ -52,7 +53,9 @@ class Fact:
     """One fact: how it is called and counted, which details it takes, and its expression over `Enterprise` rows.
 
     An expression that yields NULL says that the portal does not know. `choices` lists the codes a rule may want,
-    `params` the details it needs with the codes each may take (None: a whole number).
+    `params` the details it needs with the codes each may take (None: a number of years), `optional` those of them that
+    may be left out. `whole` numbers have no fractions; a `tree` has branches whose codes begin with the branch's.
+    `kept_in` is where a firm files what is not known: its entry, its figures, its cabinet, its brands.
     """
 
     code: str
@@ -62,6 +65,10 @@ class Fact:
     unit: Words = ""
     choices: Choices | None = None
     params: Mapping[str, Choices | None] = field(default_factory=dict)
+    optional: frozenset[str] = frozenset()
+    whole: bool = True
+    tree: bool = False
+    kept_in: str = ""
 
 
 def _years_since_founding(today: date, _params: Params) -> Any:
@@ -81,8 +88,13 @@ def _years_ago(today: date, years: int) -> date:
         return today.replace(year=today.year - years, day=28)
 
 
+def _within(params: Params) -> int:
+    """How many years back a rule looks."""
+    return int(params.get("years") or USUAL_YEARS)
+
+
 def _serious_breaches(today: date, params: Params) -> Any:
-    since = _years_ago(today, int(params.get("years", 3)))
+    since = _years_ago(today, _within(params))
     rows = Breach.objects.standing(today).filter(
         enterprise=OuterRef("pk"), severity=Breach.Severity.SERIOUS, happened_on__gt=since, happened_on__lte=today
     )
@@ -91,7 +103,7 @@ def _serious_breaches(today: date, params: Params) -> Any:
 
 
 def _holder(today: date, params: Params) -> Any:
-    since = _years_ago(today, int(params.get("years", 3)))
+    since = _years_ago(today, _within(params))
     rows = Recognition.objects.filter(enterprise=OuterRef("pk"), awarded_on__gt=since, awarded_on__lte=today)
     return Exists(rows.filter(scheme__code=params["scheme"]) if params.get("scheme") else rows)
 
@@ -109,9 +121,15 @@ def _brand_rung(_today: date, _params: Params) -> Any:
 
 
 def _document(today: date, params: Params) -> Any:
-    valid = Q(expires_on=None) | Q(expires_on__gte=today)
-    rows = CabinetDocument.objects.filter(valid, enterprise=OuterRef("pk"), status=DocumentStatus.CURRENT)
-    return Exists(rows.filter(kind__code=params.get("kind", "")))
+    """Whether one is valid; not known where the firm never filed one of this kind: it may still hold it."""
+    filed = CabinetDocument.objects.filter(enterprise=OuterRef("pk"), kind__code=params.get("kind", ""))
+    valid = filed.filter(Q(expires_on=None) | Q(expires_on__gte=today), status=DocumentStatus.CURRENT)
+    return Case(
+        When(Exists(valid), then=Value(True)),
+        When(Exists(filed), then=Value(False)),
+        default=Value(None),
+        output_field=BooleanField(null=True),
+    )
 
 
 def _from_above(code: str) -> Callable[[date, Params], Any]:
@@ -129,17 +147,22 @@ def _codes(model: Any, value: str, label: str) -> Choices:
 
 
 _OWN = [
-    Fact("years_since_founding", _("years since founding"), Kind.NUMBER, _years_since_founding, _("years")),
-    Fact("division", _("division"), Kind.CODE, lambda *_: F("division_id"), choices=_codes(Division, "code", "name")),
-    Fact("industry", _("industry"), Kind.CODE, lambda *_: F("industry_id"), choices=_codes(Industry, "code", "name")),
-    Fact("size", _("size"), Kind.CODE, lambda *_: F("size"),
+    Fact("years_since_founding", _("years since founding"), Kind.NUMBER, _years_since_founding, _("years"),
+         kept_in="entry"),
+    Fact("division", _("division"), Kind.CODE, lambda *_: F("division_id"), choices=_codes(Division, "code", "name"),
+         tree=True, kept_in="entry"),
+    Fact("industry", _("industry"), Kind.CODE, lambda *_: F("industry_id"), choices=_codes(Industry, "code", "name"),
+         tree=True, kept_in="entry"),
+    Fact("size", _("size"), Kind.CODE, lambda *_: F("size"), kept_in="entry",
          choices=lambda: [(str(code), str(name)) for code, name in Enterprise.Size.choices]),
     Fact("serious_breaches", _("serious breaches on record"), Kind.NUMBER, _serious_breaches, params={"years": None}),
-    Fact("holder", _("holder of the title"), Kind.FLAG, _holder,
+    Fact("holder", _("holder of the title"), Kind.FLAG, _holder, optional=frozenset({"scheme"}),
          params={"years": None, "scheme": _codes(Scheme, "code", "name")}),
-    Fact("figure", _("yearly figure"), Kind.NUMBER, _figure, params={"item": _codes(FigureItem, "code", "name_zh")}),
-    Fact("brand_rung", _("highest rung of a brand"), Kind.NUMBER, _brand_rung),
-    Fact("document", _("valid document"), Kind.FLAG, _document, params={"kind": _codes(DocumentKind, "code", "name")}),
+    Fact("figure", _("yearly figure"), Kind.NUMBER, _figure, params={"item": _codes(FigureItem, "code", "name_zh")},
+         whole=False, kept_in="figures"),
+    Fact("brand_rung", _("highest rung of a brand"), Kind.NUMBER, _brand_rung, kept_in="brands"),
+    Fact("document", _("valid document"), Kind.FLAG, _document, params={"kind": _codes(DocumentKind, "code", "name")},
+         kept_in="cabinet"),
     Fact("registered_trademarks", _("registered trademarks"), Kind.NUMBER, _from_above("registered_trademarks")),
 ]  # fmt: skip
 FACTS: dict[str, Fact] = {fact.code: fact for fact in _OWN}
@@ -150,6 +173,6 @@ def column(code: str, today: date, params: Params) -> Any:
     expression = FACTS[code].expression(today, params)
     if code == "size":
         return Case(When(size="", then=Value(None)), default=expression)
-    if FACTS[code].kind == Kind.FLAG:
+    if isinstance(expression, Exists):
         return Case(When(expression, then=Value(True)), default=Value(False), output_field=BooleanField())
     return expression

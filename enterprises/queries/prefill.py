@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from ..models import Application, Enterprise, FormField
-from .eligibility import plain
+from .rule_words import plain
 
 SIMPLE: dict[str, Callable[[Enterprise], str | None]] = {
     "enterprise.name": lambda firm: firm.name,
@@ -30,14 +30,16 @@ def prefilled(application: Application, today: date) -> list[tuple[FormField, An
 
 def sources() -> list[str]:
     """What a field may be filled in from, besides `figure.<code>.<years back>`."""
-    return [*SIMPLE, "brand.name", "brand.story", "contact.name", "contact.phone", "contact.email"]
+    return [*SIMPLE, "brand.name", "brand.story", "brand.since_year", "contact.name", "contact.phone", "contact.email"]
 
 
 def _known(application: Application, today: date) -> dict[str, Any]:
     firm = Enterprise.objects.select_related("division", "industry").get(pk=application.enterprise_id)
     known: dict[str, Any] = {name: read(firm) for name, read in SIMPLE.items()}
     if application.brand is not None:
-        known |= {"brand.name": application.brand.name, "brand.story": application.brand.story or None}
+        brand = application.brand
+        since = str(brand.since_year) if brand.since_year else None
+        known |= {"brand.name": brand.name, "brand.story": brand.story or None, "brand.since_year": since}
     contact = firm.contacts.first()
     if contact is not None:
         known |= {f"contact.{name}": getattr(contact, name) or None for name in ("name", "phone", "email")}

@@ -16,12 +16,9 @@ from kernel.common.errors import Invalid, NotThere, StepRefused
 from ..models import (
     Answer,
     Application,
-    ApplicationDocument,
     Brand,
-    CabinetDocument,
     Call,
     Enterprise,
-    Material,
     Stage,
     Submission,
 )
@@ -30,7 +27,6 @@ from ..queries.content import content_of
 from ..queries.eligibility import check_call
 from ..queries.people import checkers_of, people_of
 from ..queries.prefill import prefilled
-from ..queries.sheets import open_materials
 from ..rules import Outcome
 from ..workflow import ApplicationStatus
 from ..workflow.applications import APPLY
@@ -65,18 +61,21 @@ def start_application(
         raise StepRefused(_("Your enterprise has its %(n)d applications in this call already.") % {"n": begun.count()})
     code = None if held.is_open(now) else take_late_code(held, late_code, now=now)
     _require_eligible(held, enterprise, timezone.localdate(now))
+    lapsed = held.applications.filter(
+        enterprise=enterprise, brand=brand, status=ApplicationStatus.NOT_SUBMITTED
+    ).first()
+    if lapsed is not None:
+        # What was filled in before the closing is gone on with.
+        return advance(lapsed, "reopen", actor=actor, late_code=code)
     application = _create(call=held, enterprise=enterprise, brand=brand, late_code=code, begun_by=actor, begun_at=now)
     record(application, "begin", actor=actor, after={"call": held.title})
-    known = prefilled(application, timezone.localdate(now))
-    Answer.objects.bulk_create(
-        Answer(application=application, field=field, value=value, saved_by=None, saved_at=now) for field, value in known
-    )
+    _fill_in(application, now)
     return application
 
 
 @transaction.atomic
-def choose_brand(application: Application, brand: Brand | None, *, actor: User) -> Application:
-    """Say for which brand the firm applies, while the application is a draft."""
+def choose_brand(application: Application, brand: Brand | None, *, actor: User, now: datetime) -> Application:
+    """Say for which brand the firm applies, while it is a draft; what is known of it is filled in where nothing is."""
     held = hold_open(application, actor=actor)
     if held.status != ApplicationStatus.DRAFT:
         raise StepRefused(_("The brand of an application that was sent cannot be changed."))
@@ -87,33 +86,8 @@ def choose_brand(application: Application, brand: Brand | None, *, actor: User) 
         raise Invalid(fields={"brand": [_("You apply for this brand in this call already.")]})
     held.brand = brand
     held.save(update_fields=["brand"])
+    _fill_in(held, now)
     return held
-
-
-@transaction.atomic
-def pick_document(
-    application: Application, material: Material, document: CabinetDocument, *, actor: User
-) -> ApplicationDocument:
-    """Put a document of the firm's cabinet to a material; picking it twice changes nothing."""
-    held = _hold_material(application, material, actor)
-    mine = held.enterprise.documents.current().filter(pk=document.pk)
-    if not mine.exists():
-        raise Invalid(fields={"document": [_("There is no such document in your cabinet.")]})
-    if material.kind_id is not None and document.kind_id != material.kind_id:
-        raise Invalid(
-            fields={"document": [_("A document of the kind “%(kind)s” is asked for.") % {"kind": material.kind}]}
-        )
-    rows = held.documents.filter(material=material)
-    if rows.exclude(document=document).count() >= material.most:
-        raise Invalid(fields={"document": [_("At most %(most)d of them.") % {"most": material.most}]})
-    return ApplicationDocument.objects.get_or_create(application=held, material=material, document=document)[0]
-
-
-@transaction.atomic
-def drop_document(application: Application, material: Material, document: CabinetDocument, *, actor: User) -> None:
-    """Take a document back from a material; the cabinet keeps it."""
-    held = _hold_material(application, material, actor)
-    held.documents.filter(material=material, document=document).delete()
 
 
 @transaction.atomic
@@ -166,6 +140,17 @@ def _content(application: Application) -> dict[str, Any]:
         return content_of(application)
 
 
+def _fill_in(application: Application, now: datetime) -> None:
+    """Answer with what the portal knows, wherever there is no answer yet."""
+    there = set(application.answers.values_list("field", flat=True))
+    known = prefilled(application, timezone.localdate(now))
+    Answer.objects.bulk_create(
+        Answer(application=application, field=field, value=value, saved_by=None, saved_at=now)
+        for field, value in known
+        if field.pk not in there
+    )
+
+
 def _create(**fields: Any) -> Application:
     try:
         with transaction.atomic():
@@ -184,16 +169,6 @@ def _hold(application: Application) -> Application:
     if row is None:
         raise NotThere(_("This record is no longer there."))
     return row
-
-
-def _hold_material(application: Application, material: Material, actor: User) -> Application:
-    held = hold_open(application, actor=actor)
-    if material.form_id != held.call.form_id or material.source != Material.Source.CABINET:
-        raise Invalid(fields={"material": [_("This call asks for no such document.")]})
-    opened = open_materials(held)
-    if opened is not None and material.key not in opened:
-        raise StepRefused(_("This was not asked for; only what the notice names is open."))
-    return held
 
 
 def _require_eligible(call: Call, enterprise: Enterprise, today: date) -> None:

@@ -34,8 +34,10 @@ def approve_registration(registration: Registration, *, actor: User, now: dateti
     """
     require(actor, APPROVE)
     _require_scope(registration, actor)
-    # Of two people who decide it at once the second stops here, and makes no second entry.
-    now_there = Registration.objects.select_for_update().order_by().get(pk=registration.pk)
+    # All claims to the code are held, in one order: of two people who decide at once, on the same claim or on two,
+    # the second waits here and then sees what the first has done.
+    claims = Registration.objects.select_for_update().filter(uscc=registration.uscc).order_by("pk")
+    now_there = {row.pk: row for row in claims}[registration.pk]
     Registration.workflow.step("approve", now_there.status)
     _require_licence(registration)
     firm = _claimed(registration, actor, today) or _made(registration, actor, today)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kernel.accounts.models import User
 from kernel.activity import clock
@@ -74,10 +75,7 @@ def return_application(application: Application, *, actor: User, note: str, toda
     objections = _objections(row)
     if not objections:
         raise StepRefused(_("Mark first what is missing or not in order."))
-    if row.returns >= row.call.most_returns:
-        raise StepRefused(
-            _("It was returned %(n)d times, as often as the call allows; accept or reject it.") % {"n": row.returns}
-        )
+    require_return_left(row)
     clocks.halt(row, Stage.Kind.FORMAL_CHECK, today=today)
     begun = clocks.begin(row, Stage.Kind.SUPPLEMENT, today=today, round=row.returns + 1)
     row = advance(application, "return", actor=actor, note=note, returns=row.returns + 1, due_on=begun.due_on)
@@ -141,6 +139,17 @@ def require_checker(application: Application, actor: User) -> None:
     scope = actor.scope
     if not scope.everything and application.call.scheme.department_id not in scope.departments:
         raise NotPermitted(_("Another department runs this scheme."))
+
+
+def require_return_left(application: Application) -> None:
+    """StepRefused (409) when the application was returned as often as its call allows."""
+    n = application.returns
+    if n >= application.call.most_returns:
+        said = ngettext(
+            "It was returned %(n)d time, as often as the call allows; accept or reject it.",
+            "It was returned %(n)d times, as often as the call allows; accept or reject it.", n,
+        )  # fmt: skip
+        raise StepRefused(said % {"n": n})
 
 
 def _hold(application: Application, actor: User) -> Application:

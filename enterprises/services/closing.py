@@ -6,6 +6,7 @@ import structlog
 from django.db import transaction
 
 from kernel.activity.services import advance, notify
+from kernel.common.errors import StaleVersion, StepRefused
 
 from ..models import Application, Call
 from ..queries.people import people_of
@@ -34,6 +35,9 @@ def _try(act: object, row: Call | Application, broken: list[Exception]) -> int:
     try:
         with transaction.atomic():
             act(row)  # type: ignore[operator]
+    except (StaleVersion, StepRefused):
+        # Sent at the last moment, or closed by another sweep: there is nothing left to do with it.
+        return 0
     except Exception as error:
         log.exception("closing_failed", kind=row._meta.label, row=row.pk)
         broken.append(error)

@@ -92,6 +92,38 @@ def import_enterprise(cleaned: dict[str, Any], *, actor: User, today: date) -> E
     return change_enterprise(firm, actor=actor, today=today, note=_("by import"), **fields)
 
 
+def as_it_stands(firm: Enterprise) -> dict[str, Any]:
+    """What the office keeps of the firm, in values that JSON can hold."""
+    values = {name: firm.serializable_value(name) for name in OFFICE_FIELDS}
+    return {name: value if value is None else str(value) for name, value in values.items()}
+
+
+@transaction.atomic
+def take_back_import(firm: Enterprise, before: dict[str, Any], *, actor: User, today: date) -> None:
+    """The entry as it stood before an import wrote it; one that was new is gone again.
+
+    DomainError (409) when something hangs on a new entry by now: what others filed is not thrown away with it.
+    """
+    require(actor, MANAGE)
+    if before:
+        fields = {name: Enterprise._meta.get_field(name) for name in before}
+        old = {fields[name].attname: fields[name].to_python(value) for name, value in before.items()}  # type: ignore[union-attr]
+        new_name = firm.name
+        kept = Enterprise(**old)
+        changes = {name: getattr(kept, name) for name in before}
+        row = change_enterprise(firm, actor=actor, today=today, note=_("import taken back"), **changes)
+        row.former_names.filter(name__in=(new_name, row.name), until=today).delete()
+        return
+    if any(row.related_model._base_manager.filter(**{row.field.name: firm}).exists() for row in _hanging()):
+        raise DomainError(_("Something was filed under %(name)s since; it stays.") % {"name": firm.name})
+    firm.delete()
+
+
+def _hanging() -> list[Any]:
+    """Every kind of row that may hang on a firm."""
+    return list(Enterprise._meta.related_objects)
+
+
 def _refuse_unknown(changes: dict[str, Any], known: tuple[str, ...]) -> None:
     if unknown := sorted(set(changes) - set(known)):
         raise Invalid(fields={name: [_("This is changed by the campaign office only.")] for name in unknown})

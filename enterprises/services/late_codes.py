@@ -9,12 +9,12 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from kernel.accounts.models import User
-from kernel.activity.services import record, require
+from kernel.activity.services import record
 from kernel.common.errors import Invalid, StepRefused
 
 from ..models import Call, LateCode
 from ..models.schemes import PUBLIC
-from ..workflow.calls import MANAGE
+from .schemes import require_runner
 
 SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is mistaken for another sign
 LENGTH = 12
@@ -26,18 +26,18 @@ def make_late_code(
     call: Call, *, actor: User, uses: int, expires_at: datetime, reason: str, now: datetime
 ) -> tuple[LateCode, str]:
     """A new code for the call and the code itself, which is shown this once; Invalid (400) lists what is wrong."""
-    require(actor, MANAGE)
+    require_runner(call.scheme, actor)
+    if call.status not in PUBLIC:
+        raise StepRefused(_("Only a published call has late entries."))
     wrong = {}
     if not 1 <= uses <= 1000:
         wrong["uses"] = [_("Between 1 and 1000 uses.")]
-    if expires_at <= now:
-        wrong["expires_at"] = [_("This instant is over.")]
+    if expires_at <= max(now, call.closes_at):
+        wrong["expires_at"] = [_("It must hold until after the closing and after now.")]
     if not reason.strip():
         wrong["reason"] = [_("Give a reason.")]
     if wrong:
         raise Invalid(fields=wrong)
-    if call.status not in PUBLIC:
-        raise StepRefused(_("Only a published call has late entries."))
     code = "".join(secrets.choice(SIGNS) for _n in range(LENGTH))
     row = LateCode.objects.create(
         call=call, digest=_digest(code), hint=code[:SHOWN], uses=uses, expires_at=expires_at, reason=reason.strip(),

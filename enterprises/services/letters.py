@@ -47,6 +47,9 @@ def ask_letter(
     if opened is not None and material.key not in opened:
         raise StepRefused(_("This was not asked for; only what the notice names is open."))
     live = held.letters.filter(material=material).exclude(status=LetterStatus.CALLED_OFF)
+    same = live.filter(status=LetterStatus.ASKED, writer=writer.strip(), organisation=organisation.strip())
+    if same.filter(expires_at__gt=now).exists():
+        raise Invalid(fields={"writer": [_("They are asked already; call that off to make a new link.")]})
     if live.count() >= material.most:
         raise StepRefused(_("At most %(most)d letters; call one off first.") % {"most": material.most})
     token = secrets.token_urlsafe(32)

@@ -17,13 +17,12 @@ from django.views.decorators.http import require_safe
 from coordination.views.report_rows import chips_of
 from coordination.views.shared import person
 
-from ..filters.checks import HOLDERS, URGENT, CheckFilter
-from ..models import Application, Industry
-from ..models.applications import UNSENT
+from ..filters.checks import HOLDERS, CheckFilter, asked_of_checks, wanted_of_checks
+from ..models import Industry
 from ..queries.check_counts import counts_of
 from ..workflow.applications import CHECK
 from .check_rows import columns, rows_of, sums_of
-from .lists import ROWS_A_PAGE, asked
+from .lists import ROWS_A_PAGE
 
 VIEW = "enterprises.view_application"
 PICKERS = ("call", "scheme", "status", "division", "size")
@@ -50,7 +49,8 @@ def for_staff(view: View) -> View:
 def check_list(request: HttpRequest) -> HttpResponse:
     """The applications this person looks after, the most pressing first."""
     user, today = person(request), timezone.localdate()
-    found = CheckFilter(_asked(request), queryset=_wanted(request), request=request)
+    rows = wanted_of_checks(user, request.GET)
+    found = CheckFilter(asked_of_checks(request.GET), queryset=rows, request=request)
     counts = counts_of(found.qs, today)
     pages = Paginator(found.qs.values_list("pk", flat=True), ROWS_A_PAGE)
     pages.count = counts.total
@@ -64,18 +64,6 @@ def check_list(request: HttpRequest) -> HttpResponse:
         "may_check": user.has_perm(CHECK), "bulk_acts": _bulk_acts(),
     }  # fmt: skip
     return render(request, "enterprises/checks/list.html", context)
-
-
-def _wanted(request: HttpRequest) -> Any:
-    """Drafts are the firm's own matter: they are shown to whoever sees them and asks for them by their status."""
-    rows = Application.objects.for_staff(person(request))
-    return rows if request.GET.get("status") else rows.exclude(status__in=UNSENT)
-
-
-def _asked(request: HttpRequest) -> Any:
-    data = asked(request)
-    data.setdefault("ordering", URGENT)
-    return data
 
 
 def _density(request: HttpRequest) -> str:

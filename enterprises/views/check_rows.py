@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from kernel.calendars.queries import WorkingCalendar
 from kernel.common.templatetags.words import iso
@@ -31,8 +31,8 @@ def columns() -> list[dict[str, Any]]:
         {"key": "call", "label": _("call")},
         {"key": "status", "label": _("status"), "sort": True},
         {"key": "holder", "label": _("lies with")},
-        {"key": "due_on", "label": _("due"), "sort": True},
-        {"key": "submitted_at", "label": _("sent"), "sort": True, "wide": True},
+        {"key": "due_on", "label": pgettext("application", "due"), "sort": True},
+        {"key": "submitted_at", "label": pgettext("application", "sent"), "sort": True, "wide": True},
     ]
 
 
@@ -86,6 +86,6 @@ def _row(row: Application, days: WorkingCalendar, today: date) -> dict[str, Any]
             {"kind": "badge", "text": row.get_status_display(), "tone": tone_of(row.status)},
             holder_of(row) or "—",
             {"kind": "days", "days": days_of(row, days, today), "due_on": row.due_on},
-            {"kind": "day", "text": iso(timezone.localtime(row.submitted_at)) if row.submitted_at else "—"},
+            {"kind": "day", "text": iso(timezone.localdate(row.submitted_at)) if row.submitted_at else "—"},
         ],
     }

@@ -104,6 +104,8 @@ def check_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     row, page, today = find_application(request, pk), ACTS[step], timezone.localdate()
     checks.require_checker(row, person(request))
     row.workflow.step(step, row.status)
+    if step == "return":
+        checks.require_return_left(row)
     form = page.form(request.POST or None, initial={"version": row.version})
     if request.method == "POST" and form.is_valid():
         try:

@@ -16,6 +16,7 @@ from kernel.common.errors import DomainError, NotPermitted, StaleVersion
 from ..forms.enterprises import OwnDataForm
 from ..models import Enterprise, Membership, Registration
 from ..models.people import OPEN
+from ..queries.fits import fits_of
 from ..queries.people import firms_of, role_in
 from ..queries.registry_todo import waiting_for
 from ..services import enterprises as services
@@ -61,7 +62,8 @@ def firm(request: HttpRequest, pk: int) -> HttpResponse:
         "firms": firms_of(user),
         "todo": [item for item in waiting_for(user, timezone.localdate()) if item.kind == "firm"],
         "contacts": row.contacts.all(), "former": row.former_names.all(), "brands": row.brands.all()[:6],
-        "parts": PARTS, "people": Membership.objects.active().filter(enterprise=row).count(),
+        "parts": PARTS, "fits": fits_of(row, timezone.localdate()),
+        "people": Membership.objects.active().filter(enterprise=row).count(),
     }  # fmt: skip
     return render(request, "enterprises/enterprises/firm.html", context)
 

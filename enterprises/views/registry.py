@@ -37,9 +37,7 @@ def enterprise_list(request: HttpRequest) -> HttpResponse:
     """The firms this person looks after or works for, as far as the address asks for them."""
     seen = Enterprise.objects.visible_to(person(request)).select_related("division", "industry")
     data = asked(request)
-    if "status" not in data and not data.get("q"):
-        seen = seen.live()  # what was merged away or closed down is found when asked for
-    found = EnterpriseFilter(data, queryset=seen, request=request)
+    found = EnterpriseFilter(data, queryset=seen.as_listed(data), request=request)
     page = page_of(request, found.qs)
     total = ngettext("%(n)d enterprise", "%(n)d enterprises", page.paginator.count) % {"n": page.paginator.count}
     context = {
@@ -118,7 +116,7 @@ def _columns() -> list[dict[str, Any]]:
         {"key": "name", "label": _("enterprise"), "sort": True},
         {"key": "division", "label": _("division"), "keep": True},
         {"key": "industry", "label": _("industry"), "wide": True},
-        {"key": "size", "label": _("size"), "keep": True},
+        {"key": "size", "label": _("size of the enterprise"), "keep": True},
         {"key": "founded_on", "label": _("founded on"), "sort": True, "wide": True},
         {"key": "status", "label": _("status")},
     ]

@@ -2,18 +2,19 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kernel.common.workflow import Step, Workflow
 
 
 class ApplicationStatus(TextChoices):
-    DRAFT = "draft", _("draft")
+    DRAFT = "draft", pgettext_lazy("application", "draft")
     SUBMITTED = "submitted", _("in the formal check")
-    RETURNED = "returned", _("to be supplemented")
-    ACCEPTED = "accepted", _("accepted")
-    REJECTED = "rejected", _("rejected")
-    WITHDRAWN = "withdrawn", _("withdrawn")
-    NOT_SUBMITTED = "not_submitted", _("not submitted")
+    RETURNED = "returned", pgettext_lazy("application", "to be supplemented")
+    ACCEPTED = "accepted", pgettext_lazy("application", "accepted")
+    REJECTED = "rejected", pgettext_lazy("application", "rejected")
+    WITHDRAWN = "withdrawn", pgettext_lazy("application", "withdrawn")
+    NOT_SUBMITTED = "not_submitted", pgettext_lazy("application", "not submitted")
 
 
 class LetterStatus(TextChoices):
@@ -29,7 +30,7 @@ APPLICATION = Workflow(
     Step("submit", frozenset({A.DRAFT}), A.SUBMITTED, APPLY, _("submit the application")),
     Step("supplement", frozenset({A.RETURNED}), A.SUBMITTED, APPLY, _("send the supplement")),
     Step("return", frozenset({A.SUBMITTED}), A.RETURNED, CHECK, _("return with the full list"), needs_note=True),
-    Step("accept", frozenset({A.SUBMITTED}), A.ACCEPTED, CHECK, _("accept")),
+    Step("accept", frozenset({A.SUBMITTED}), A.ACCEPTED, CHECK, pgettext_lazy("application", "accept")),
     Step("reconsider", frozenset({A.ACCEPTED}), A.SUBMITTED, CHECK, _("take the acceptance back")),
     Step("reject", frozenset({A.SUBMITTED, A.RETURNED}), A.REJECTED, CHECK, _("reject"), needs_note=True),
     Step(

@@ -27,4 +27,27 @@ CALL = Workflow(
     Step("close", frozenset({C.PUBLISHED}), C.CLOSED, MANAGE, _("close for applications")),
     Step("cancel", frozenset({C.DRAFT, C.PUBLISHED}), C.CANCELLED, MANAGE, _("cancel the call"), needs_note=True),
 )
+# What is recorded in the histories of calls, forms and rubrics besides the steps of their lives.
+RECORDED = {
+    "create": _("prepared"),
+    "copy": _("copied"),
+    "set_stages": _("set the stages"),
+    "set_tiers": _("set the tiers"),
+    "set_rules": _("set the conditions"),
+    "add_rule": _("added a condition"),
+    "change_rule": _("changed a condition"),
+    "remove_rule": _("took a condition away"),
+    "late_code": _("made a late-entry code"),
+    "add_section": _("added a section"),
+    "change_section": _("changed a section"),
+    "remove_section": _("took a section away"),
+    "add_field": _("added a question"),
+    "change_field": _("changed a question"),
+    "remove_field": _("took a question away"),
+    "add_material": _("added a material"),
+    "change_material": _("changed a material"),
+    "remove_material": _("took a material away"),
+    "set_criterion": _("set an item"),
+    "remove_criterion": _("took an item away"),
+}
 VERSION = Workflow(Step("freeze", frozenset({V.DRAFT}), V.FROZEN, MANAGE, _("freeze")))

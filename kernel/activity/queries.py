@@ -157,7 +157,7 @@ def in_words(model: type[models.Model] | None, name: str, value: Any) -> str:
         return ""
     if isinstance(value, list | tuple):
         return str(_("; ")).join(in_words(model, name, item) for item in value)
-    if value in (True, "True", False, "False"):
+    if isinstance(value, bool) or value in ("True", "False"):
         return str(_("yes") if value in (True, "True") else _("no"))
     choices = dict(getattr(_field(model, name), "flatchoices", ()))
     return str(choices.get(value, value))

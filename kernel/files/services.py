@@ -1,5 +1,6 @@
 """Files are checked by their content before they are kept."""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -151,3 +152,13 @@ def _keep(owner: models.Model, file: Checked, *, purpose: str, actor: User, now:
     sent = {} if file.original == file.digest else {"sent_sha256": file.original}
     record(owner, "attach", actor=actor, after={"file": attachment.name, "sha256": file.digest, **sent})
     return attachment
+
+
+def keep_made(
+    owner: models.Model, data: bytes, *, name: str, media_type: str, purpose: str, actor: User, now: datetime
+) -> Attachment:
+    """Keep a file that the portal itself has made; the same bytes made twice are one attachment."""
+    digest = hashlib.sha256(data).hexdigest()
+    there = Attachment.objects.of(owner).filter(purpose=purpose, sha256=digest).first()
+    made = Checked(data, clean_name(name), media_type, original=digest)
+    return there or _keep(owner, made, purpose=purpose, actor=actor, now=now)

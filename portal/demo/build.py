@@ -17,13 +17,16 @@ from coordination.services.settling import settled_together
 from kernel.accounts.models import Department, User
 from kernel.activity.models import Notification
 
+from .applications import make_applications
 from .cabinets import make_cabinets
+from .calls import make_calls
 from .courses import course_of, lay_down
 from .departments import make_departments
 from .drafting import make_plan
 from .firms import make_firms
 from .months import Months
 from .people import ROLES, give_channels, make_people
+from .policies import make_policies
 from .stage import Stage
 from .turns import Turns
 
@@ -55,6 +58,9 @@ def make_demo(today: date, text: str | None = None) -> Plan:
         make_cabinets(today)
         tell(Stage(plan, office, today))
         give_channels()
+        make_calls(today)
+        make_applications(today)
+        make_policies(today)
     return plan
 
 

@@ -126,13 +126,16 @@ function Draft(form) {
 
   function saved(body) {
     if (version && body.version) version.value = body.version;
-    const wrong = mark(body.errors ?? {});
+    form.dispatchEvent(new CustomEvent("portal:saved", { detail: body, bubbles: true }));
+    const waits = Object.keys(body.conflicts ?? {}).length;
+    const marked = mark(body.errors ?? {});
+    const wrong = waits || (body.kept ? 0 : marked);
     if (!again && !wrong) {
       delete form.dataset.dirty;
       localStorage.removeItem(key);
     }
     const time = clockTime(new Date());
-    say(wrong ? words.refused : words.saved.replace("{time}", time), wrong > 0);
+    say(waits ? words.stale : wrong ? words.refused : words.saved.replace("{time}", time), wrong > 0);
   }
 
   // Each sentence stands under its box until the next save.
@@ -140,8 +143,9 @@ function Draft(form) {
     for (const old of form.querySelectorAll("[data-live-error]")) old.remove();
     for (const box of form.elements) if (box.dataset.wrong) delete box.dataset.wrong, box.removeAttribute("aria-invalid");
     for (const [name, sentences] of Object.entries(errors)) {
-      const box = form.elements.namedItem(name);
-      if (!box?.closest) continue;
+      const found = form.elements.namedItem(name);
+      const box = found?.closest ? found : (found?.[0] ?? form.querySelector(`[data-answers="${name}"]`));
+      if (!box) continue;
       const note = document.createElement("p");
       note.className = "wrong";
       note.dataset.liveError = name;
@@ -163,15 +167,21 @@ function Draft(form) {
   }
 
   function typed() {
-    const data = [...new FormData(form)].filter(([name, value]) => !(value instanceof File) && !own(name));
-    return Object.fromEntries(data);
+    const found = {};
+    for (const [name, value] of new FormData(form)) {
+      if (value instanceof File || own(name)) continue;
+      found[name] = name in found ? [found[name], value].flat() : value;
+    }
+    return found;
   }
 
   function offer() {
     const kept = read(key);
     if (!kept) return;
     const now = typed();
-    const different = Object.keys(kept.values).filter((name) => name in now && now[name].trim() !== kept.values[name].trim());
+    const text = (values, name) => String(values[name] ?? "").trim();
+    const asked = [...form.elements].map((box) => box.name).filter((name) => name && !own(name) && !name.startsWith("seen-"));
+    const different = asked.filter((name) => (name in kept.values || name in now) && text(now, name) !== text(kept.values, name));
     if (!different.length) {
       localStorage.removeItem(key);
       return;
@@ -179,19 +189,21 @@ function Draft(form) {
     const bar = document.createElement("div");
     bar.className = "kept tone-warn";
     bar.setAttribute("role", "alert");
-    const text = document.createElement("p");
-    text.textContent = words.kept.replace("{time}", new Date(kept.at).toLocaleString("zh-CN", { dateStyle: "short", timeStyle: "short" }));
+    const told = document.createElement("p");
+    told.textContent = words.kept.replace("{time}", new Date(kept.at).toLocaleString("zh-CN", { dateStyle: "short", timeStyle: "short" }));
     const take = button(words.keptTake, "act act-small", () => takeOver(kept, bar));
     const drop = button(words.keptDrop, "act act-plain act-small", () => (localStorage.removeItem(key), bar.remove()));
-    bar.append(text, take, drop);
+    bar.append(told, take, drop);
     form.prepend(bar);
   }
 
   // With the version it was typed on: whoever saved since is met by a comparison, not overwritten.
   function takeOver(kept, bar) {
-    for (const [name, value] of Object.entries(kept.values)) {
-      const box = form.elements.namedItem(name);
-      if (box && "value" in box) box.value = value;
+    for (const box of form.elements) {
+      if (!box.name || own(box.name) || box.type === "file") continue;
+      const value = kept.values[box.name];
+      if (["checkbox", "radio"].includes(box.type)) box.checked = [value ?? []].flat().includes(box.value);
+      else if (value !== undefined && "value" in box && box.type !== "submit") box.value = [value].flat()[0];
     }
     if (version && kept.version) version.value = kept.version;
     bar.remove();

@@ -26,7 +26,7 @@ PUBLIC = {
     "account_signup", "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "account_confirm_email", "account_email_verification_sent",
     "account_inactive", "account_logout", "account_confirm_login_code", "register", "register-step", "register-look",
-    "register-done", "join", "join-done", "brand-ladder", "brand-page",
+    "register-done", "join", "join-done", "call-list", "call", "brand-ladder", "brand-page",
 }  # fmt: skip
 AT_EVERY_DOOR = {"anonymous", "bureau_liaison"}
 FINE = {200, 201, 204, 302, 400, 405, 409, 412, 413, 415}

@@ -18,8 +18,12 @@ from enterprises.models import (
     Brand,
     BrandStanding,
     CabinetDocument,
+    Call,
     Contact,
+    Criterion,
+    EligibilityRule,
     Enterprise,
+    FormField,
     Membership,
     Merge,
     Registration,
@@ -54,6 +58,8 @@ PAGES = {
     "/registrations/": Registration,
     "/registrations/pictures/": Attachment,
     "/merges/": Merge,
+    "/calls/": Call,
+    "/calls/manage/": Call,
     "/enterprise/cabinet/": CabinetDocument,
     "/enterprise/cabinet/files/": Attachment,
     "/enterprise/brands/": Brand,
@@ -63,7 +69,9 @@ PAGES = {
 }
 # Parameters of pages besides `pk`: a kind of row, or the words that may stand there.
 OTHERS: dict[str, Any] = {
-    "action": Action, "act": ["edit", *ACTS], "code": ["duty-keywords"], "part": STEPS, "number": ["1"],
+    "action": Action, "act": ["edit", *ACTS, "up", "remove"], "rule": EligibilityRule, "criterion": Criterion,
+    "piece": ["section", "field", "material"], "row": FormField, "eyes": ["applicant", "expert"],
+    "code": ["duty-keywords"], "part": STEPS, "number": ["1"],
 }  # fmt: skip
 # Parameters that name no row: keys in mails, and Django's own shortcuts.
 NAMELESS = {"key", "uidb36", "app_label", "url", "content_type_id"}

@@ -15,7 +15,18 @@ from django.utils import timezone
 
 from coordination.models import Action, LightChange, Plan, ProgressReport, Task
 from coordination.services import reports, rollup, tasks
-from enterprises.models import Brand, BrandStanding, CabinetDocument, Contact, Division, Enterprise, Registration
+from enterprises.models import (
+    Brand,
+    BrandStanding,
+    CabinetDocument,
+    Call,
+    Contact,
+    Division,
+    EligibilityRule,
+    Enterprise,
+    LateCode,
+    Registration,
+)
 from enterprises.models import Membership as FirmMembership
 from enterprises.services import merges
 from enterprises.services.classification import link_divisions
@@ -26,8 +37,9 @@ from kernel.activity.services import notify, seal_audit
 from kernel.exchange.models import Intake, Job
 from kernel.exchange.queries import RESULT
 from kernel.files.services import attach, keep_file
-from tests.enterprises.factories import district, known_enterprise, registered_enterprise
+from tests.enterprises.factories import district, known_enterprise, open_call, registered_enterprise, scheme
 from tests.enterprises.factories_cabinet import brand, claimed_standing, completed_assessment, confirmed_standing
+from tests.enterprises.factories_calls import ready_call
 from tests.enterprises.factories_registry import handed_in
 from tests.exchange.factories import workbook
 from tests.factories import NOW, POLICY, department, draft_plan, person, plan_in_force
@@ -37,6 +49,7 @@ ROLES = [
     "system_admin", "security_admin", "auditor", "liaison_in_the_admin",
 ]  # fmt: skip
 SEATS = {"office": "fgw", "bureau_liaison": "swj", "bureau_leader": "swj", "liaison_in_the_admin": "swj"}
+OPEN = {Call}  # kinds of rows that have public pages
 STAFF = {"office", "system_admin", "security_admin", "auditor", "liaison_in_the_admin"}
 NOBODY_HAS = 4_000_000_000
 OTHERS_ONLY = "灯塔暗号"  # stands in every text of a row that not everybody sees, with the row's own number
@@ -87,8 +100,7 @@ class World:
             rows = model._default_manager.all()
             everything = list(rows.order_by("pk").values_list("pk", flat=True))
             if role == "anonymous":
-                public = rows.on_ladder() if hasattr(rows, "on_ladder") else rows.none()
-                seen: list[Any] = list(public.order_by("pk").values_list("pk", flat=True))
+                seen = _public(model, rows)
             elif hasattr(rows, "visible_to"):
                 mine = rows.visible_to(User.objects.get(pk=self.people[role].pk))
                 seen = list(mine.order_by("pk").values_list("pk", flat=True))
@@ -115,6 +127,14 @@ class World:
             self.rows(role, model)
 
 
+def _public(model: Any, rows: Any) -> list[Any]:
+    """What is seen by somebody who has not signed in."""
+    if model is not Brand and model not in OPEN:
+        return []
+    seen = rows.on_ladder() if model is Brand else rows.visible_to(AnonymousUser())
+    return list(seen.order_by("pk").values_list("pk", flat=True))
+
+
 def _tell_the_story(world: World) -> None:
     plan = plan_in_force(timezone.localdate())
     lake = department("shq", "云西区", kind="district", district_code="990103", protocol_order=20)
@@ -136,6 +156,7 @@ def _tell_the_story(world: World) -> None:
         Action.objects.filter(pk=action.pk).update(text=world.mark(Action, action.pk))
     _work(world, plan, {"swj": world.people["bureau_liaison"], "scj": User.objects.get(pk=theirs.pk)})
     _register_firms(world)
+    _call_for_applications(world)
     _keep_house(world, [*list(world.people.values())[1:], theirs])
     rollup.roll_up(today=timezone.localdate())
     seal_audit(now=timezone.now())
@@ -182,6 +203,25 @@ def _register_firms(world: World) -> None:
     ):
         for row in rows:
             model._default_manager.filter(pk=row.pk).update(**{name: world.mark(model, row.pk)})
+
+
+def _call_for_applications(world: World) -> None:
+    """A published call that everybody sees and one in preparation, each with a late code and a condition."""
+    now = timezone.now()
+    award = scheme(department=department("scj"))
+    draft = ready_call(award, year=2030, title="x")
+    published = open_call(scheme=scheme(department=department("scj")))
+    for call in (draft, published):
+        about = {"fact": "years_since_founding", "operator": "gte", "wanted": 5}
+        rule = EligibilityRule.objects.create(call=call, **about)
+        code = LateCode.objects.create(
+            call=call, digest=str(call.pk), hint="ABCD", expires_at=now + timedelta(days=9), reason="x", made_at=now,
+            made_by=world.people["office"],
+        )  # fmt: skip
+        LateCode.objects.filter(pk=code.pk).update(reason=world.mark(LateCode, code.pk))
+        if call is draft:
+            EligibilityRule.objects.filter(pk=rule.pk).update(words=world.mark(EligibilityRule, rule.pk))
+    Call.objects.filter(pk=draft.pk).update(title=world.mark(Call, draft.pk))
 
 
 def _fill_cabinets(world: World, own: Enterprise, others: Enterprise) -> None:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from enterprises.models import Application, CabinetDocument, Call, DocumentKind, Enterprise, Material
-from enterprises.services import answers, applications, checks
+from enterprises.services import answers, applications, checks, materials
 from kernel.accounts.models import User
 from tests.enterprises.factories import NOW, TODAY, member, open_call, registered_enterprise
 from tests.factories import office_person
@@ -37,7 +37,7 @@ def complete_application(call: Call | None = None) -> tuple[Application, User]:
     saved = answers.save_answers(application, COMPLETE, versions=read, actor=filler, now=NOW)
     assert not saved.conflicts
     material = Material.objects.get(form=application.call.form_id, key="licence")
-    applications.pick_document(application, material, licence_of(application.enterprise, filler), actor=filler)
+    materials.pick_document(application, material, licence_of(application.enterprise, filler), actor=filler)
     return application, filler
 
 

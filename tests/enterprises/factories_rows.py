@@ -58,8 +58,10 @@ def claimed_standing() -> BrandStanding:
 def asked_letter() -> SupportLetter:
     """A letter that an association was asked for, for a draft."""
     application, filler = draft_application()
+    form = application.call.form
+    assert form is not None
     material = Material.objects.create(
-        form=application.call.form, key="letter", title="推荐信", source=Material.Source.LETTER, required=False
+        form=form, key="letter", title="推荐信", source=Material.Source.LETTER, required=False
     )
     letter, _token = ask_letter(
         application, material, actor=filler, writer="王会长", organisation="云江阀门协会", now=NOW

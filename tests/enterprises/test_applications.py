@@ -6,7 +6,7 @@ import pytest
 
 from enterprises.models import Answer, Application, EligibilityRule, Material, Membership
 from enterprises.queries.completeness import problems_of
-from enterprises.services import answers, applications, checks, closing
+from enterprises.services import answers, applications, checks, closing, materials
 from enterprises.services.late_codes import make_late_code
 from enterprises.workflow import ApplicationStatus
 from kernel.activity.models import Notification
@@ -134,7 +134,7 @@ def test_a_return_opens_only_what_the_notice_names():
     assert saved.versions == {"basics.story": 2}
     report = Material.objects.get(form=application.call.form_id, key="report")
     with pytest.raises(StepRefused):
-        applications.pick_document(application, report, licence_of(application.enterprise, filler), actor=filler)
+        materials.pick_document(application, report, licence_of(application.enterprise, filler), actor=filler)
 
 
 def test_the_checks_clock_stands_while_the_firm_supplements():

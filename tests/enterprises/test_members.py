@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import close_old_connections
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
@@ -192,7 +192,7 @@ def test_staff_of_the_office_are_no_members() -> None:
         members.ask_to_join(firm.uscc, message="", actor=office(), now=NOW, today=TODAY)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_owners_who_leave_at_the_very_same_moment_leave_one_behind() -> None:
     firm = registered_enterprise()
     seats = [Membership.objects.get(user=member(firm)) for _n in range(2)]
@@ -203,7 +203,7 @@ def test_two_owners_who_leave_at_the_very_same_moment_leave_one_behind() -> None
         except DomainError as refusal:
             return type(refusal).__name__
         finally:
-            close_old_connections()
+            connections.close_all()
         return "left"
 
     with ThreadPoolExecutor(2) as pool:

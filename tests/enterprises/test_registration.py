@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import close_old_connections
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
@@ -338,7 +338,7 @@ class TestDecisions:
         assert not list(registry_reminders.due(TODAY - timedelta(days=19)))
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_approvals_at_the_very_same_moment_make_one_entry() -> None:
     rows = [handed_in(uscc=credit_code(4030)), handed_in(uscc=credit_code(4030))]
     staff = [office(), office()]
@@ -349,7 +349,7 @@ def test_two_approvals_at_the_very_same_moment_make_one_entry() -> None:
         except DomainError as refusal:
             return type(refusal).__name__
         finally:
-            close_old_connections()
+            connections.close_all()
         return "approved"
 
     with ThreadPoolExecutor(2) as pool:

@@ -1,0 +1,122 @@
+"""The conditions of a policy as the firm will read them: added, changed, moved, taken away."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from coordination.views.shared import person
+from kernel.common.errors import DomainError, Invalid
+
+from ..forms.policies import StepForm
+from ..forms.rules import FactForm, RuleForm
+from ..models import EligibilityRule, Policy
+from ..queries.facts import FACTS
+from ..queries.rule_words import Names, condition_of
+from ..services.rules import as_given, set_rules
+from ..workflow import PolicyStatus
+from .policy_acts import keeps_policies, kept_policy
+
+Rules = list[dict[str, Any]]
+
+
+@keeps_policies
+@require_GET
+def policy_rules(request: HttpRequest, pk: int) -> HttpResponse:
+    """All conditions in their order."""
+    return _page(request, kept_policy(request, pk))
+
+
+@keeps_policies
+@require_http_methods(["GET", "POST"])
+def policy_rule(request: HttpRequest, pk: int, number: int = 0) -> HttpResponse:
+    """One condition: a new one on the fact that `?fact=` names, or the one with this number."""
+    policy = kept_policy(request, pk)
+    row = _rule(policy, number) if number else None
+    fact = FACTS.get(row.fact if row else request.GET.get("fact", ""))
+    if fact is None:
+        raise Http404
+    form = RuleForm(request.POST or None, fact=fact, rule=row, initial={"version": policy.version})
+    if form.is_bound and form.is_valid():
+        about, place = form.about(), number - 1 if number else policy.rules.count()
+        rules = [as_given(rule) for rule in policy.rules.all()]
+        rules[place : place + 1] = [about]
+        policy.version = form.cleaned_data["version"]
+        try:
+            set_rules(policy, rules, actor=person(request))
+        except DomainError as refusal:
+            _show(form, refusal, place)
+        else:
+            messages.success(request, _("Kept."))
+            return redirect("enterprises:policy-rules", pk)
+    context = {"policy": policy, "form": form, "fact": fact, "rule": row}
+    return render(request, "enterprises/policies/rule.html", context, status=400 if form.errors else 200)
+
+
+@keeps_policies
+@require_POST
+def policy_rule_move(request: HttpRequest, pk: int, number: int, move: str) -> HttpResponse:
+    """Move a condition up or down, or take it away."""
+    policy, form = kept_policy(request, pk), StepForm(request.POST)
+    if move not in MOVES or not form.is_valid():
+        raise Http404
+    _rule(policy, number)
+    rules = [as_given(rule) for rule in policy.rules.all()]
+    policy.version = form.cleaned_data["version"]
+    try:
+        set_rules(policy, MOVES[move](rules, number - 1), actor=person(request))
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The condition is taken away.") if move == "remove" else _("Moved."))
+    return redirect("enterprises:policy-rules", pk)
+
+
+def _page(request: HttpRequest, policy: Policy) -> HttpResponse:
+    names = Names()
+    rows = [{"rule": rule, "sentence": condition_of(rule, names)} for rule in policy.rules.all()]
+    may_edit = policy.status == PolicyStatus.DRAFT
+    context = {"policy": policy, "rows": rows, "facts": FactForm() if may_edit else None, "may_edit": may_edit}
+    return render(request, "enterprises/policies/rules.html", context)
+
+
+def _rule(policy: Policy, number: int) -> EligibilityRule:
+    """The condition that stands at this place, counted from one."""
+    rules = list(policy.rules.all())
+    if not 1 <= number <= len(rules):
+        raise Http404
+    return rules[number - 1]
+
+
+def _show(form: RuleForm, refusal: DomainError, place: int) -> None:
+    """Each sentence at its box; details of the fact stand in boxes of their own."""
+    if not isinstance(refusal, Invalid):
+        form.add_error(None, str(refusal))
+        return
+    for name, sentences in refusal.fields.items():
+        field = name.removeprefix(f"rules.{place}.")
+        if field == "params":
+            field = next((box for box in form.fields if box.startswith("param_")), field)
+        for sentence in sentences:
+            form.add_error(field if field in form.fields else None, sentence)
+
+
+def _up(rules: Rules, place: int) -> Rules:
+    if place:
+        rules[place - 1], rules[place] = rules[place], rules[place - 1]
+    return rules
+
+
+def _down(rules: Rules, place: int) -> Rules:
+    return _up(rules, place + 1) if place + 1 < len(rules) else rules
+
+
+def _without(rules: Rules, place: int) -> Rules:
+    return rules[:place] + rules[place + 1 :]
+
+
+MOVES: dict[str, Callable[[Rules, int], Rules]] = {"up": _up, "down": _down, "remove": _without}
