@@ -132,9 +132,10 @@ class World:
 
 def _public(model: Any, rows: Any) -> list[Any]:
     """What is seen by somebody who has not signed in."""
-    if model is Brand:
-        return list(rows.on_ladder().order_by("pk").values_list("pk", flat=True))
-    return list(rows.visible_to(AnonymousUser()).order_by("pk").values_list("pk", flat=True)) if model in OPEN else []
+    if model is not Brand and model not in OPEN:
+        return []
+    seen = rows.on_ladder() if model is Brand else rows.visible_to(AnonymousUser())
+    return list(seen.order_by("pk").values_list("pk", flat=True))
 
 
 def _tell_the_story(world: World) -> None:
