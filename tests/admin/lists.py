@@ -1,5 +1,6 @@
 """At least three rows in every list of the admin, so that a list that asks again for each row is found out."""
 
+from datetime import timedelta
 from typing import Any
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
@@ -8,12 +9,16 @@ from django.db import models
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule
 
 from coordination.models import DutyKeyword, Indicator, LightChange, Reading, SupervisionRule, Task
+from enterprises.models import Breach, RegistryRule
+from enterprises.services import merges, registration
 from kernel.accounts.models import ApiToken, Department, Membership, Post, User
 from kernel.activity.models import Heartbeat
 from kernel.activity.services import seal_audit
 from kernel.dictionaries.models import Dictionary
 from kernel.exchange.models import ExchangeRule
 from kernel.files.models import Attachment, FileRule
+from tests.enterprises.factories import member, registered_enterprise
+from tests.enterprises.factories_registry import claim
 from tests.factories import NOW, POLICY, TODAY, bureaus, draft_plan, liaison, office_person, submitted_report
 from tests.kernel.factories import post_for
 
@@ -48,12 +53,24 @@ def fill_lists() -> None:
         )
         ExchangeRule.objects.create(**{**_exchange_rule(), "name": f"规则{n}"})
         FileRule.objects.create(purpose=f"use{n}", name=f"用途{n}", most_bytes=1, most_files=1)
+    _firms()
     seal_audit(now=NOW)
 
 
 def _exchange_rule() -> dict[str, Any]:
     """What the migration's rule says, for more of the kind."""
     return {name: value for name, value in ExchangeRule.objects.values().latest("pk").items() if name != "id"}
+
+
+def _firms() -> None:
+    """Firms with their people, breaches and registrations, and entries to be merged."""
+    for n in range(3):
+        firm, twin = registered_enterprise(), registered_enterprise()
+        member(firm)
+        Breach.objects.create(enterprise=firm, kind="tax", happened_on=TODAY, decided_by="税务局", text="x")
+        merges.plan_merge(firm, twin, actor=office_person(), now=NOW)
+        registration.register(claim(), actor=member(twin), now=NOW, today=TODAY)
+        RegistryRule.objects.create(name=f"规则{n}", basis="试验", in_force_from=TODAY - timedelta(days=n))
 
 
 def _sign_ins(person: User) -> None:
