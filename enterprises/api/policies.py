@@ -30,7 +30,7 @@ from ..tasks import tell_behind
 from .policy_rows import PolicyDetailRow, PolicyRow
 
 
-class RuleBody(StrictSerializer):
+class PolicyRuleBody(StrictSerializer):
     """One condition; what `fact`, `wanted` and `params` may be is checked together."""
 
     fact = serializers.CharField(max_length=40)
@@ -58,7 +58,7 @@ class PolicyBody(StrictSerializer):
     starts_on = serializers.DateField(required=False)
     ends_on = serializers.DateField(required=False, allow_null=True)
     remind_days = serializers.IntegerField(min_value=1, max_value=365, required=False)
-    rules = RuleBody(many=True, required=False, max_length=50)  # type: ignore[call-arg]
+    rules = PolicyRuleBody(many=True, required=False, max_length=50)  # type: ignore[call-arg]
     note = serializers.CharField(max_length=2000, required=False, allow_blank=True)
 
 

@@ -13,7 +13,7 @@ from ..workflow import GRANT, POLICY
 STEPS_HELP = "The steps its status allows; whether they are yours, your permissions say"
 
 
-class RuleRow(RowSerializer):
+class PolicyRuleRow(RowSerializer):
     class Meta:
         model = EligibilityRule
         parent, order = "policy", ("order", "pk")
@@ -34,7 +34,7 @@ class PolicyRow(RowSerializer):
 class PolicyDetailRow(PolicyRow):
     """A policy by itself: besides its row in the list, its words, its conditions and its open steps."""
 
-    rules = RuleRow(many=True)
+    rules = PolicyRuleRow(many=True)
     conditions = serializers.ListField(
         child=serializers.CharField(), help_text="The rules as a firm reads them, in the caller's language"
     )

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from enterprises.models import Application, CabinetDocument, Call, DocumentKind, Enterprise, Material
+from enterprises.models import Application, CabinetDocument, Call, DocumentKind, Enterprise, FormVersion, Material
 from enterprises.services import answers, applications, checks, materials
 from kernel.accounts.models import User
 from tests.enterprises.factories import NOW, TODAY, member, open_call, registered_enterprise
@@ -53,3 +53,8 @@ def returned_application(today: date = TODAY) -> tuple[Application, User]:
     found = {"basics.story": ("wrong", "与品牌无关"), "material.licence": ("missing", "")}
     checks.record_findings(application, found, actor=office, now=NOW)
     return checks.return_application(application, actor=office, note="请一次补齐", today=today), filler
+
+
+def sheet_of(application: Application) -> FormVersion:
+    """The form of the application's call."""
+    return FormVersion.objects.get(pk=application.call.form_id)

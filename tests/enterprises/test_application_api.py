@@ -10,7 +10,13 @@ from enterprises.models import Application, EligibilityRule, Material
 from enterprises.workflow import ApplicationStatus
 from tests.api.calls import V1, caller, send
 from tests.enterprises.factories import NOW, member, open_call, registered_enterprise
-from tests.enterprises.factories_applications import COMPLETE, complete_application, draft_application, licence_of
+from tests.enterprises.factories_applications import (
+    COMPLETE,
+    complete_application,
+    draft_application,
+    licence_of,
+    sheet_of,
+)
 from tests.enterprises.test_application_pages import browser_of, hidden_seen
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +87,7 @@ def test_sent_by_page_and_by_rest_it_is_one_application() -> None:
 
 def test_a_link_for_a_letter_is_told_once_and_a_stranger_sees_nothing() -> None:
     application, filler = draft_application()
-    Material.objects.create(form_id=application.call.form_id, key="support", title="推荐信", source="letter", order=3)
+    Material.objects.create(form=sheet_of(application), key="support", title="推荐信", source="letter", order=3)
     client = caller(filler)
     row = read(client, application.pk)
     words = {"material": "support", "writer": "方知夏", "organisation": "云江市阀门行业协会"}

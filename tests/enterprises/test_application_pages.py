@@ -21,6 +21,7 @@ from tests.enterprises.factories_applications import (
     draft_application,
     licence_of,
     returned_application,
+    sheet_of,
     submitted_application,
 )
 
@@ -266,7 +267,7 @@ def test_withdrawn_with_a_reason_from_what_was_read() -> None:
 
 def letter_material(application: Application) -> Material:
     return Material.objects.create(
-        form_id=application.call.form_id, key="support", title="推荐信", source=Material.Source.LETTER, order=3
+        form=sheet_of(application), key="support", title="推荐信", source=Material.Source.LETTER, order=3
     )
 
 
