@@ -30,7 +30,7 @@ COMMON_KNOWLEDGE = {
     "SupervisionRule", "DutyKeyword", "PolicyText", "Indicator", "DepartmentAlias", "Membership", "Post", "GroupScope",
     "MessageTemplate", "Channel", "Delivery", "Heartbeat", "AuditSeal", "CalendarYear", "CalendarDay", "Dictionary",
     "Entry", "FileRule", "ExchangeRule", "DocumentKind", "FigureItem", "Rung", "RungCriterion", "Questionnaire",
-    "Dimension", "Question", "RegistryRule",
+    "Dimension", "Question", "RegistryRule", "CheckRule",
 }  # fmt: skip
 
 

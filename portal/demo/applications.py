@@ -12,7 +12,7 @@ from django.conf import settings
 from enterprises.models import Application, Brand, Call, Enterprise, Membership
 from enterprises.models.schemes import PUBLIC
 from enterprises.services import applications, checks, closing
-from enterprises.workflow import ApplicationStatus, CallStatus, EnterpriseStatus
+from enterprises.workflow import ApplicationStatus, EnterpriseStatus
 from kernel.accounts.models import User
 from kernel.activity import clock
 from kernel.calendars.queries import add_working_days
@@ -29,13 +29,13 @@ S = ApplicationStatus
 # By the scheme's code: the ends that applications come to, in this year's call and in last year's.
 THIS_YEAR: dict[str, dict[str, int]] = {
     "SZZL": {
-        "accepted": 3, "supplemented": 2, "submitted": 4, "returned": 1, "rejected": 1, "withdrawn": 1, "draft": 2,
+        "accepted": 2, "supplemented": 1, "submitted": 4, "returned": 1, "rejected": 1, "withdrawn": 1, "draft": 3,
     },
-    "BGPP": {"draft": 5, "submitted": 4, "returned": 1, "withdrawn": 1},
+    "BGPP": {"draft": 6, "submitted": 3, "returned": 1, "withdrawn": 1},
     "LZH": {"draft": 3, "submitted": 2},
-    "FCZJ": {"accepted": 4, "supplemented": 1, "rejected": 2, "draft": 1},
+    "FCZJ": {"accepted": 2, "rejected": 1, "draft": 1},
 }  # fmt: skip
-LAST_YEAR: dict[str, dict[str, int]] = {"SZZL": {"accepted": 5, "rejected": 1}, "BGPP": {"accepted": 2}}
+LAST_YEAR: dict[str, dict[str, int]] = {"SZZL": {"accepted": 2, "rejected": 1}, "BGPP": {"accepted": 1}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,10 @@ def make_applications(today: date) -> None:
         ends = (THIS_YEAR if call.year == today.year else LAST_YEAR).get(call.scheme.code, {})
         if ends:
             _Story(call, cast, rng, today).tell(ends)
+        closed_on = call.closes_at.astimezone(ZONE).date()
+        if closed_on < today:
+            with _on(closed_on, time(18, 40)) as now:
+                closing.close_calls(now=now)
 
 
 class _Story:
@@ -74,25 +78,13 @@ class _Story:
         self.checker: User = people.order_by("pk").first() or User.objects.get(username=ROLES[0].username)
 
     def tell(self, ends: dict[str, int]) -> None:
-        """Each application to its end; the call is open meanwhile, as it was then."""
-        closed = self.call.status == CallStatus.CLOSED
-        if closed:
-            # The call's own story is told already, its closing included: only its rows are opened again for this.
-            self._set(CallStatus.PUBLISHED)
+        """Each application to its end, while the call is open."""
         mine = self._own_end()
         if mine:
             self._act(mine, self.own)
         for end, number in ends.items():
             for _n in range(number):
                 self._until_one_may(end)
-        if closed:
-            self._set(CallStatus.CLOSED)
-            with _on(self.call.closes_at.astimezone(ZONE).date(), time(18, 40)) as now:
-                closing.close_calls(now=now)
-
-    def _set(self, status: str) -> None:
-        Call.objects.filter(pk=self.call.pk).update(status=status)
-        self.call.status = status
 
     def _own_end(self) -> str:
         """陈可可's: a draft in the open call, one returned this year, one accepted last year."""

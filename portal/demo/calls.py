@@ -47,7 +47,7 @@ def _last_year(scheme: Scheme, definition: dict[str, Any], today: date, actor: U
     year = today.year - 1
     with _on(date(year, 1, 6)):
         call = draft_first_call(scheme, definition, year=year, actor=actor)
-    return _live(call, actor, closed=True)
+    return _live(call, actor)
 
 
 def _this_year(last: Call, today: date, actor: User) -> Call:
@@ -57,7 +57,7 @@ def _this_year(last: Call, today: date, actor: User) -> Call:
     with _on(date(today.year, 1, 6)):
         call, _moves = copy_call(last, year=today.year, actor=actor)
         call = _retimed(call, closes - timedelta(days=length), closes, actor)
-    return _live(call, actor, closed=closes < today)
+    return _live(call, actor)
 
 
 def _next_year(call: Call, today: date, actor: User) -> None:
@@ -68,15 +68,11 @@ def _next_year(call: Call, today: date, actor: User) -> None:
         calls.edit_call(draft, actor=actor, rubric=None, contact="")
 
 
-def _live(call: Call, actor: User, *, closed: bool) -> Call:
-    """Published some days before it opens, closed when its time is over."""
+def _live(call: Call, actor: User) -> Call:
+    """Published some days before it opens; it closes when its applications have been told of."""
     published = call.opens_at.astimezone(ZONE).date() - BEFORE_OPENING
     with _on(published) as now:
-        call = calls.publish_call(call, actor=actor, now=now)
-    if closed:
-        with _on(call.closes_at.astimezone(ZONE).date(), time(18, 30)) as now:
-            call = calls.close_call(call, actor=None, now=now)
-    return call
+        return calls.publish_call(call, actor=actor, now=now)
 
 
 def _retimed(call: Call, opens: date, closes: date, actor: User) -> Call:

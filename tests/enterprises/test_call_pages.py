@@ -51,7 +51,7 @@ def test_everybody_reads_what_is_open_what_is_asked_and_what_one_gets() -> None:
     assert call.title in page
     assert draft.title not in page
     page = text_of(Client().get(f"/calls/{call.pk}/"))
-    for words in ("面向全市企业。", "成立年限", "营业执照", "¥1,000,000", "形式审查", "5 个工作日", "企业概况"):
+    for words in ("面向全市企业。", "成立满", "营业执照", "¥1,000,000", "形式审查", "5 个工作日", "企业概况"):
         assert words in page
     assert Client().get(f"/calls/{draft.pk}/").status_code == 404
 
