@@ -17,6 +17,7 @@ class Use:
 
 PARTS: dict[str, Words] = {
     "coordination": _("Plan and supervision"),
+    "enterprises": _("Firms, calls and support"),
     "accounts": _("People and departments"),
     "auth": _("Rights"),
     "axes": _("Sign-in protection"),
@@ -24,6 +25,7 @@ PARTS: dict[str, Words] = {
     "dictionaries": _("Lists to choose from"),
     "calendars": _("Working days"),
     "files": _("Files"),
+    "exchange": _("Imports and long work"),
     "activity": _("Messages"),
     "django_celery_beat": _("Recurring work"),
 }
@@ -67,6 +69,7 @@ USES: dict[str, Use] = {
     "calendars.CalendarDay": Use(_("Single holidays and worked weekends."), _("Holidays and worked weekends")),
     "files.FileRule": Use(_("Which files may be attached, how many and how large.")),
     "files.Attachment": Use(_("The evidence that came with reports.")),
+    "exchange.ExchangeRule": Use(_("How large an import may be, and how long its result is kept.")),
     "activity.MessageTemplate": Use(_("What messages say, in Chinese and English.")),
     "activity.Channel": Use(_("Mail, text and chat by which a person hears of things.")),
     "activity.Delivery": Use(_("Whether messages have left, and what went wrong."), _("Sent messages")),

@@ -57,8 +57,8 @@ class CabinetDocumentViewSet(WritableViewSet):
     @action(detail=True, methods=["post"])
     def replace(self, request: Request, pk: str) -> Response:
         """File a newer one in its place: the answer is the new document."""
-        require(self.actor, ACT)
         row = self.get_fresh_object()
+        require(self.actor, ACT)
         new = services.replace_document(row, actor=self.actor, now=timezone.now(), **self._words(ReplaceBody))
         return self.answer(new, 201)
 

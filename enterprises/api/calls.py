@@ -166,7 +166,8 @@ class CallViewSet(EligibilityMixin, WritableViewSet):
     @action(detail=True, methods=["post"])
     def copy(self, request: Request, pk: str) -> Response:
         """Another year's call from this one, in preparation; dates move by whole years onto working days."""
-        copy, _moves = copy_call(self.get_object(), actor=self.actor, **self.body(CopyBody))
+        row = self.get_fresh_object()
+        copy, _moves = copy_call(row, actor=self.actor, **self.body(CopyBody))
         return self.answer(copy, status=201)
 
     @step()

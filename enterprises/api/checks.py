@@ -85,7 +85,7 @@ class ChecksMixin(WritableViewSet):
     @action(detail=True, methods=["get", "put"], pagination_class=None)
     def findings(self, request: Request, pk: str) -> Response:
         """The sheet of the check (GET), and what was found (PUT); each place keeps its last finding."""
-        row = self._of_staff(self.get_object(lock=request.method == "PUT"))
+        row = self._of_staff(self.get_fresh_object() if request.method == "PUT" else self.get_object())
         if request.method == "PUT":
             body, now = self.body(FindingsBody), timezone.now()
             found = {line["path"]: (line["finding"], line["remark"]) for line in body["findings"]}

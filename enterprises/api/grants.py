@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from kernel.activity.api import WritableViewSet, step
-from kernel.common.api import NoteSerializer, OptionalNoteSerializer, RowField, StrictSerializer
+from kernel.common.api import NoteSerializer, NothingSerializer, OptionalNoteSerializer, RowField, StrictSerializer
 from kernel.common.errors import Invalid
 
 from ..codes import clean_code
@@ -60,9 +60,10 @@ class GrantViewSet(WritableViewSet):
     ordering = ("-agreed_on", "-id")
     versioned = True
 
-    def take(self, service: Any, **words: Any) -> Response:
-        """Call one service on the grant that the client has read."""
-        return self.answer(service(self.get_fresh_object(), actor=self.actor, **words))
+    def take(self, service: Any, body: type[StrictSerializer] = NothingSerializer) -> Response:
+        """Call one service on the row that the client has read."""
+        row, words = self.get_fresh_object(), self.body(body)
+        return self.answer(service(row, actor=self.actor, **words))
 
     @extend_schema(request=GrantBody)
     def create(self, request: Request) -> Response:
@@ -77,27 +78,25 @@ class GrantViewSet(WritableViewSet):
     @step(PayBody)
     def pay(self, request: Request, pk: str) -> Response:
         """Note that the next instalment was paid; the first one sets the grant running."""
-        return self.take(partial(grants.pay_instalment, today=timezone.localdate()), **self.body(PayBody))
+        return self.take(partial(grants.pay_instalment, today=timezone.localdate()), PayBody)
 
     @step(ResultsBody)
     def report(self, request: Request, pk: str) -> Response:
         """The firm hands in what came of it."""
         now = timezone.now()
-        return self.take(
-            partial(grants.report_results, now=now, today=timezone.localdate(now)), **self.body(ResultsBody)
-        )
+        return self.take(partial(grants.report_results, now=now, today=timezone.localdate(now)), ResultsBody)
 
     @step(NoteSerializer, path="return")
     def send_back(self, request: Request, pk: str) -> Response:
         """Send the results back with the reason."""
-        return self.take(grants.return_results, **self.body(NoteSerializer))
+        return self.take(grants.return_results, NoteSerializer)
 
     @step(OptionalNoteSerializer)
     def complete(self, request: Request, pk: str) -> Response:
         """Accept the results."""
-        return self.take(grants.accept_results, **self.body(OptionalNoteSerializer))
+        return self.take(grants.accept_results, OptionalNoteSerializer)
 
     @step(NoteSerializer)
     def revoke(self, request: Request, pk: str) -> Response:
         """Nothing more is paid, for the reason given."""
-        return self.take(grants.revoke_grant, **self.body(NoteSerializer))
+        return self.take(grants.revoke_grant, NoteSerializer)

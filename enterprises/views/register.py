@@ -222,7 +222,8 @@ def _page(request: HttpRequest, part: str, draft: RegistrationDraft | None, form
         "back_url": reverse("enterprises:register-step", args=[steps[number - 2]]) if number > 1 else "",
         "draft": draft, "percent": round(100 * number / len(steps)),
     }  # fmt: skip
-    wrong = bool(getattr(form, "errors", None)) or context.get("refusal") is not None
+    registered = request.method == "POST" and "registered" in context.get("said", {})
+    wrong = bool(getattr(form, "errors", None)) or context.get("refusal") is not None or registered
     return render(request, f"enterprises/registration/{part}.html", context, status=400 if wrong else 200)
 
 

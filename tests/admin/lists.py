@@ -9,15 +9,37 @@ from django.db import models
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule
 
 from coordination.models import DutyKeyword, Indicator, LightChange, Reading, SupervisionRule, Task
-from enterprises.models import Breach, RegistryRule
+from enterprises.models import (
+    Application,
+    Brand,
+    BrandStanding,
+    Breach,
+    Call,
+    CheckRule,
+    EligibilityRule,
+    Enterprise,
+    Grant,
+    LateCode,
+    Material,
+    Policy,
+    Questionnaire,
+    Recognition,
+    RegistryRule,
+    Rubric,
+    Rung,
+    Submission,
+    SupportLetter,
+)
 from enterprises.services import merges, registration
+from enterprises.workflow import ApplicationStatus
 from kernel.accounts.models import ApiToken, Department, Membership, Post, User
 from kernel.activity.models import Heartbeat
 from kernel.activity.services import seal_audit
 from kernel.dictionaries.models import Dictionary
 from kernel.exchange.models import ExchangeRule
 from kernel.files.models import Attachment, FileRule
-from tests.enterprises.factories import member, registered_enterprise
+from tests.enterprises.factories import industry, member, open_call, registered_enterprise
+from tests.enterprises.factories_applications import licence_of
 from tests.enterprises.factories_registry import claim
 from tests.factories import NOW, POLICY, TODAY, bureaus, draft_plan, liaison, office_person, submitted_report
 from tests.kernel.factories import post_for
@@ -54,6 +76,9 @@ def fill_lists() -> None:
         ExchangeRule.objects.create(**{**_exchange_rule(), "name": f"规则{n}"})
         FileRule.objects.create(purpose=f"use{n}", name=f"用途{n}", most_bytes=1, most_files=1)
     _firms()
+    for n in range(3):
+        _rules(n)
+        _support(_recognised(n), _applied(n))
     seal_audit(now=NOW)
 
 
@@ -71,6 +96,56 @@ def _firms() -> None:
         merges.plan_merge(firm, twin, actor=office_person(), now=NOW)
         registration.register(claim(), actor=member(twin), now=NOW, today=TODAY)
         RegistryRule.objects.create(name=f"规则{n}", basis="试验", in_force_from=TODAY - timedelta(days=n))
+
+
+def _rules(n: int) -> None:
+    """What staff set for a span of time, and a rubric."""
+    begun = TODAY - timedelta(days=n)
+    CheckRule.objects.create(name=f"规则{n}", basis="试验", in_force_from=begun, near_days=[n])
+    Questionnaire.objects.create(name=f"问卷{n}", basis="试验", in_force_from=begun)
+    Rubric.objects.create(code=f"own{n}", name=f"评分表{n}", basis="试验")
+
+
+def _recognised(n: int) -> Brand:
+    """A firm's brand that stands on a rung."""
+    rung = Rung.objects.order_by("order")[n]
+    known: dict[str, Any] = {"enterprise": registered_enterprise(), "industry": industry(), "rung": rung}
+    brand = Brand.objects.create(name=f"恒达{n}", since_year=1998, **known)
+    BrandStanding.objects.create(brand=brand, rung=rung, reached_on=TODAY, claimed_at=NOW)
+    return brand
+
+
+def _applied(n: int) -> Call:
+    """A call with a late-entry code, an application that was sent, and another firm's draft with a letter asked for."""
+    call, firm, other = open_call(), registered_enterprise(), registered_enterprise()
+    filler = member(firm)
+    begun: dict[str, Any] = {"call": call, "begun_by": filler, "begun_at": NOW}
+    code = LateCode.objects.create(
+        call=call, digest=f"{n:064}", hint=f"AB{n}", expires_at=NOW, reason="系统故障", made_by=filler, made_at=NOW
+    )
+    sent = Application.objects.create(
+        enterprise=firm, status=ApplicationStatus.SUBMITTED, number=f"T2026-{n}", late_code=code, **begun
+    )
+    Submission.objects.create(application=sent, submitted_at=NOW, submitted_by=filler, content={})
+    SupportLetter.objects.create(
+        application=Application.objects.create(enterprise=other, **begun), digest=f"{n:064}", expires_at=NOW,
+        material=Material.objects.filter(form=call.form_id)[0], writer=f"会长{n}", organisation="云江阀门协会",
+        asked_by=filler, asked_at=NOW,
+    )  # fmt: skip
+    licence_of(firm, filler, expires_on=TODAY)
+    return call
+
+
+def _support(brand: Brand, call: Call) -> None:
+    """A policy, a grant by it, a title of the call's scheme; the policy and the call ask for the firm's district."""
+    firm: Enterprise = brand.enterprise
+    policy = Policy.objects.create(
+        title="品牌出海扶持", department=bureaus()["swj"], summary="支持出海", benefit="补助", starts_on=TODAY
+    )
+    Grant.objects.create(policy=policy, enterprise=firm, purpose="海外展会", amount=50, agreed_on=TODAY)
+    Recognition.objects.create(enterprise=firm, brand=brand, scheme=call.scheme, year=2025, awarded_on=TODAY)
+    here: dict[str, Any] = {"fact": "division", "operator": "in", "wanted": [firm.division.code]}
+    EligibilityRule.objects.bulk_create([EligibilityRule(policy=policy, **here), EligibilityRule(call=call, **here)])
 
 
 def _sign_ins(person: User) -> None:

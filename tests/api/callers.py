@@ -20,7 +20,7 @@ from .routes import API
 from .world import World
 
 # Not there for a reason of its own: the broker, a key nobody was mailed, reports not named, a factor not set up.
-AWAY = {"/readyz": 503, "/accounts/confirm-email/x/": 404, "/plan/reports/bulk/": 404} | {
+AWAY = {"/readyz": 503, "/accounts/confirm-email/x/": 404, "/plan/reports/bulk/": 404, "/letters/x/": 404} | {
     f"/accounts/2fa/{page}/": 404 for page in ("totp/deactivate", "recovery-codes", "recovery-codes/download")
 }
 _CHANGING = re.compile(rb'"request_id":"[^"]*"|"[A-Za-z0-9]{64}"|[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}')

@@ -29,6 +29,9 @@ PUBLIC = {
     "register-done", "join", "join-done", "call-list", "call", "brand-ladder", "brand-page", "policy-list", "policy",
     "policy-fit", "letter", "letter-thanks",
 }  # fmt: skip
+# By REST: the firm that is asked about has to be named. On pages: only what is in preparation has them.
+ASKING = {"calls-eligibility", "policies-fits"}
+OF_DRAFTS = {"policy-rule-new", "policy-rule", "policy-rule-move"}
 AT_EVERY_DOOR = {"anonymous", "bureau_liaison"}
 FINE = {200, 201, 204, 302, 400, 405, 409, 412, 413, 415}
 
@@ -86,9 +89,10 @@ def _judge(caller: Caller, route: Route, kind: str, answer: Any) -> None:
         if answer.moved:
             caller.note(method, address, "takes a step that the role may not take")
     elif method == "GET" and route.door == API:
-        caller.expect(answer, method, address, 200)
+        caller.expect(answer, method, address, 400 if route.name in ASKING else 200)
     else:
-        also = 404 if set(route.holes) & {"act", "code", "step"} else AWAY.get(address, 200)  # not each word has a page
+        away = set(route.holes) & {"act", "code", "step"} or route.name.split(":")[-1] in OF_DRAFTS
+        also = 404 if away else AWAY.get(address, 200)  # not each word has a page
         caller.expect(answer, method, address, *FINE, 403, also)
 
 

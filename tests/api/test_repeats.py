@@ -22,6 +22,7 @@ from tests.kernel.factories import at_once
 
 from .calls import V1, caller, send
 from .routes import API, Route, routes
+from .world import World
 
 KEY = "month-2026-05-report-1"
 WORDS = {"progress": 30, "done": "已完成场地签约", "judgement": "on_track"}
@@ -164,8 +165,9 @@ def writes_of_versioned_rows() -> list[tuple[Route, str]]:
     ]
 
 
-def test_every_write_of_a_versioned_row_asks_for_the_version_and_tells_the_present_one(db):
-    submitted_report()
+def test_every_write_of_a_versioned_row_asks_for_the_version_and_tells_the_present_one(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    World()  # a row of every kind
     draft = draft_plan(text="云江市品牌创建另一方案\n一、扩大影响\n（一）办展。举办一场展会。（市商务局牵头）\n")
     client, asked, wrong = caller(office_person()), 0, []
     for route, method in writes_of_versioned_rows():

@@ -16,6 +16,7 @@ from django.utils import timezone
 from coordination.models import Action, LightChange, Plan, ProgressReport, Task
 from coordination.services import reports, rollup, tasks
 from enterprises.models import (
+    Application,
     Brand,
     BrandStanding,
     CabinetDocument,
@@ -26,12 +27,18 @@ from enterprises.models import (
     Enterprise,
     Grant,
     LateCode,
+    Material,
     Policy,
     Registration,
+    SupportLetter,
 )
 from enterprises.models import Membership as FirmMembership
 from enterprises.services import merges
+from enterprises.services.answers import save_answers
+from enterprises.services.applications import start_application, submit_application
 from enterprises.services.classification import link_divisions
+from enterprises.services.letters import ask_letter
+from enterprises.services.materials import pick_document
 from kernel.accounts.models import Membership, User
 from kernel.accounts.services import issue_token
 from kernel.activity.models import Channel, Heartbeat, Notification
@@ -40,6 +47,7 @@ from kernel.exchange.models import Intake, Job
 from kernel.exchange.queries import RESULT
 from kernel.files.services import attach, keep_file
 from tests.enterprises.factories import district, known_enterprise, open_call, registered_enterprise, scheme
+from tests.enterprises.factories_applications import COMPLETE, licence_of
 from tests.enterprises.factories_cabinet import brand, claimed_standing, completed_assessment, confirmed_standing
 from tests.enterprises.factories_calls import ready_call
 from tests.enterprises.factories_policies import agreed_grant, draft_policy, policy_in_force
@@ -198,6 +206,7 @@ def _register_firms(world: World) -> None:
         handed_in(division=firm.division)
     handed_in(world.people["enterprise"], division=own.division)
     _fill_cabinets(world, own, others)
+    _apply(world, own, others)
     merges.plan_merge(others, known_enterprise(division=others.division), actor=world.people["office"], now=NOW)
     for model, name, rows in (
         (Enterprise, "name", Enterprise.objects.exclude(pk=own.pk)),
@@ -250,6 +259,24 @@ def _fill_cabinets(world: World, own: Enterprise, others: Enterprise) -> None:
     CabinetDocument.objects.filter(pk=document.pk).update(title=world.mark(CabinetDocument, document.pk))
     Brand.objects.filter(pk=hidden.brand_id).update(story=world.mark(Brand, hidden.brand_id))
     BrandStanding.objects.filter(pk=hidden.pk).update(remark=world.mark(BrandStanding, hidden.pk))
+
+
+def _apply(world: World, own: Enterprise, others: Enterprise) -> None:
+    """Each firm has sent an application with a letter asked for; others' is not to be seen by ours."""
+    call = open_call(scheme=scheme(department=department("scj")), applications_each=5)
+    material = Material.objects.create(
+        form_id=call.form_id, key="support", title="推荐信", source="letter", order=3, required=False
+    )  # type: ignore[misc]
+    for firm, filler in ((own, world.people["enterprise"]), (others, others.members.filter(status="active")[0].user)):
+        draft = start_application(call, firm, actor=filler, now=NOW)
+        letter, _token = ask_letter(draft, material, actor=filler, writer="推荐人", organisation="商会", now=NOW)
+        save_answers(draft, COMPLETE, versions={"basics.name": 1}, actor=filler, now=NOW)
+        licence = Material.objects.get(form=call.form_id, key="licence")
+        pick_document(draft, licence, licence_of(firm, filler), actor=filler)
+        sent = submit_application(draft, actor=filler, now=NOW)
+        if firm == others:
+            Application.objects.filter(pk=sent.pk).update(decision_note=world.mark(Application, sent.pk))
+            SupportLetter.objects.filter(pk=letter.pk).update(writer=world.mark(SupportLetter, letter.pk))
 
 
 def _keep_house(world: World, people: list[User]) -> None:

@@ -57,4 +57,6 @@ def returned_application(today: date = TODAY) -> tuple[Application, User]:
 
 def sheet_of(application: Application) -> FormVersion:
     """The form of the application's call."""
-    return FormVersion.objects.get(pk=application.call.form_id)
+    form = application.call.form
+    assert form is not None
+    return form
