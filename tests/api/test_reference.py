@@ -19,7 +19,6 @@ def test_the_reference_opens_an_operation_without_breaking_the_policy(browser, l
             break
         page.mouse.wheel(0, 4000)
         page.wait_for_timeout(100)
-    assert page.locator(".opblock").count() > 60
     page.click("#operations-progress-reports-progress_reports_submit_create .opblock-summary-control")
     page.wait_for_selector("#operations-progress-reports-progress_reports_submit_create .parameters")
     reader.sees("Idempotency-Key")
