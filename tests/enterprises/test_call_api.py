@@ -78,7 +78,7 @@ def test_a_call_goes_from_nothing_to_published_by_rest() -> None:
 def test_another_bureau_copies_and_publishes_nothing() -> None:
     call = open_call()
     client = caller(other_bureau())
-    assert send(client, "post", f"calls/{call.pk}/copy/", {"year": 2027}).status_code == 403
+    assert send(client, "post", f"calls/{call.pk}/copy/", {"year": 2027}, version=1).status_code == 403
     assert send(client, "post", f"calls/{call.pk}/cancel/", {"note": "x"}, version=1).status_code == 403
     assert Call.objects.count() == 1
 

@@ -31,12 +31,13 @@ def send(user: User, method: str, address: str, body: Any = None, **headers: str
 def test_findings_are_kept_place_by_place_and_the_rest_in_one_go() -> None:
     application, _filler = submitted_application()
     office, address = office_person(), f"{application.pk}/findings/"
+    read = {"If-Match": f'"{application.version}"'}
     found = [{"path": "basics.story", "finding": "wrong", "remark": "与品牌无关"}]
-    answer = send(office, "PUT", address, {"findings": found, "rest_in_order": True})
+    answer = send(office, "PUT", address, {"findings": found, "rest_in_order": True}, **read)
     assert answer.status_code == 200, answer.content
     sheet = answer.json()
     assert (sheet["waiting"], sheet["objected"]) == (0, 1)
-    wrong = send(office, "PUT", address, {"findings": [{"path": "no.such", "finding": "in_order"}]})
+    wrong = send(office, "PUT", address, {"findings": [{"path": "no.such", "finding": "in_order"}]}, **read)
     assert wrong.status_code == 400
 
 
