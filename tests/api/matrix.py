@@ -86,7 +86,7 @@ def _judge(caller: Caller, route: Route, kind: str, answer: Any) -> None:
         caller.note(method, address, "asks somebody to sign in who has")
     elif route.door == API and not reads(caller, route):
         caller.expect(answer, method, address, 403)
-    elif route.name in FOR_STAFF and not caller.may("enterprises.check_application"):
+    elif route.name in FOR_STAFF and caller.role == "enterprise":
         caller.expect(answer, method, address, 403, 404)
     elif kind != "seen":
         caller.expect(answer, method, address, *({404} if route.door == API else {404, 403, 405}))
