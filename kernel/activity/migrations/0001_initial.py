@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('contenttypes', '0002_remove_content_type_name'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -91,24 +91,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'notification',
                 'verbose_name_plural': 'notifications',
                 'ordering': ['-created_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Delivery',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('next_try_at', models.DateTimeField(verbose_name='next try at')),
-                ('sent_at', models.DateTimeField(null=True, verbose_name='sent at')),
-                ('given_up_at', models.DateTimeField(null=True, verbose_name='given up at')),
-                ('error', models.CharField(blank=True, max_length=300, verbose_name='error')),
-                ('channel', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='activity.channel', verbose_name='channel')),
-                ('notification', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='activity.notification', verbose_name='notification')),
-            ],
-            options={
-                'verbose_name': 'delivery',
-                'verbose_name_plural': 'deliveries',
-                'ordering': ['pk'],
+                'indexes': [models.Index(fields=['recipient', '-created_at'], name='post_of_a_person')],
+                'constraints': [models.UniqueConstraint(fields=('recipient', 'dedupe_key'), name='notified_once')],
             },
         ),
         migrations.CreateModel(
@@ -152,20 +136,24 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('user', 'key'), name='answered_once')],
             },
         ),
-        migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(fields=['recipient', '-created_at'], name='post_of_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='notification',
-            constraint=models.UniqueConstraint(fields=('recipient', 'dedupe_key'), name='notified_once'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('given_up_at', None), ('sent_at', None)), fields=['next_try_at'], name='deliveries_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('notification', 'channel'), name='delivered_once'),
+        migrations.CreateModel(
+            name='Delivery',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
+                ('next_try_at', models.DateTimeField(verbose_name='next try at')),
+                ('sent_at', models.DateTimeField(null=True, verbose_name='sent at')),
+                ('given_up_at', models.DateTimeField(null=True, verbose_name='given up at')),
+                ('error', models.CharField(blank=True, max_length=300, verbose_name='error')),
+                ('channel', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='activity.channel', verbose_name='channel')),
+                ('notification', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='activity.notification', verbose_name='notification')),
+            ],
+            options={
+                'verbose_name': 'delivery',
+                'verbose_name_plural': 'deliveries',
+                'ordering': ['pk'],
+                'indexes': [models.Index(condition=models.Q(('given_up_at', None), ('sent_at', None)), fields=['next_try_at'], name='deliveries_due')],
+                'constraints': [models.UniqueConstraint(fields=('notification', 'channel'), name='delivered_once')],
+            },
         ),
     ]

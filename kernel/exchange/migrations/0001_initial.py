@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('contenttypes', '0002_remove_content_type_name'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'import',
                 'verbose_name_plural': 'imports',
                 'ordering': ['-created_at', '-pk'],
+                'indexes': [models.Index(fields=['owner', 'code', '-created_at'], name='imports_of_a_person')],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +77,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'row of an import',
                 'verbose_name_plural': 'rows of imports',
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('intake', 'number'), name='row_written_once')],
             },
         ),
         migrations.CreateModel(
@@ -104,26 +106,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'long work',
                 'ordering': ['-created_at', '-pk'],
                 'permissions': [('use_jobs', "Can start and stop long work of one's own")],
+                'indexes': [models.Index(fields=['owner', '-created_at'], name='jobs_of_a_person'), models.Index(condition=models.Q(('status__in', ['waiting', 'running'])), fields=['created_at'], name='jobs_to_be_done'), models.Index(fields=['expires_at'], name='jobs_by_expiry')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='intake',
-            index=models.Index(fields=['owner', 'code', '-created_at'], name='imports_of_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='intakerow',
-            constraint=models.UniqueConstraint(fields=('intake', 'number'), name='row_written_once'),
-        ),
-        migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['owner', '-created_at'], name='jobs_of_a_person'),
-        ),
-        migrations.AddIndex(
-            model_name='job',
-            index=models.Index(condition=models.Q(('status__in', ['waiting', 'running'])), fields=['created_at'], name='jobs_to_be_done'),
-        ),
-        migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['expires_at'], name='jobs_by_expiry'),
         ),
     ]
