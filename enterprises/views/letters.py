@@ -43,8 +43,8 @@ def letter(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_safe
 def thanks(request: HttpRequest) -> HttpResponse:
-    """The letter has come; nothing more is to be done."""
-    return _shown(request, "thanks", {})
+    """The letter has come; nothing more is to be done. This address is no key."""
+    return render(request, "enterprises/letters/thanks.html")
 
 
 def _write(request: HttpRequest, row: SupportLetter, form: LetterForm) -> HttpResponse:

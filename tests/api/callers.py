@@ -9,12 +9,13 @@ from typing import Any
 from urllib.parse import quote
 
 from django.core.signals import got_request_exception
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 from django.test import RequestFactory
 from django.test.client import ClientHandler
 
 from kernel.activity.models import AuditEntry
+from tests.answers import faults_of, writes
 
 from .routes import API
 from .world import World
@@ -53,33 +54,51 @@ class Caller:
         self.door.cookies.load(world.cookies(role))
         self.hidden = [word.encode() for word in world.hidden_words(role)]
         self.escaped = [json.dumps(word).strip('"').encode() for word in world.hidden_words(role)]
-        self.last_entry = AuditEntry.objects.order_by().aggregate(last=Max("pk"))["last"]
+        self.last_entry = self._last_entry()
         self.wrong: list[str] = []
 
     def may(self, permission: str) -> bool:
         return bool(self.person.has_perm(permission))
 
     def call(self, method: str, address: str, data: Any = None, **headers: str) -> Any:
-        """The answer, its effects undone; no answer may be a 5xx or speak of a row that the role does not see."""
-        with transaction.atomic():
-            sid = transaction.savepoint()
-            if method == "GET":
-                answer: Any = self.door.get(address, data or {}, headers=headers)
-            else:
-                kind = {"content_type": "application/json"} if address.startswith(API) else {}
-                answer = getattr(self.door, method.lower())(
-                    address, {} if data is None else data, headers=headers, **kind
-                )
-            text = b"".join(answer.streaming_content) if answer.streaming else answer.content
-            answer.moved = AuditEntry.objects.order_by().aggregate(last=Max("pk"))["last"] != self.last_entry
-            transaction.savepoint_rollback(sid)
+        """The answer, its effects undone. None may be a 5xx, write when it was only asked, leave without its strict
+        headers (S3), or speak of a row that the role does not see.
+        """
+        written: list[str] = []
+
+        def note_writing(execute: Any, sql: str, *given: Any) -> Any:
+            if writes(sql):
+                written.append(sql[:200])
+            return execute(sql, *given)
+
+        sid = transaction.savepoint()
+        with connection.execute_wrapper(note_writing):
+            answer = self._ask(method, address, data, headers)
+        text = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        answer.moved = bool(written) and self._last_entry() != self.last_entry
+        transaction.savepoint_rollback(sid)
+        transaction.set_rollback(False)
         answer.body, answer.asked = text, (method, address)
         if answer.status_code >= 500 and address not in AWAY:
             self.note(method, address, f"answers {answer.status_code} {answer.faults}")
+        if method == "GET" and written:
+            self.note(method, address, f"writes: {written[0]}")
+        for fault in faults_of(answer, text):
+            self.note(method, address, f"leaves with {fault}")
         for word in (*self.hidden, *self.escaped):
             if word in text or word in str(answer.headers).encode():
                 self.note(method, address, f"shows {word.decode()}, which belongs to a row that is not seen")
         return answer
+
+    def _ask(self, method: str, address: str, data: Any, headers: dict[str, str]) -> Any:
+        if method == "GET":
+            return self.door.get(address, data or {}, headers=headers)
+        kind = {"content_type": "application/json"} if address.startswith(API) else {}
+        send = getattr(self.door, method.lower())
+        return send(address, {} if data is None else data, headers=headers, **kind)
+
+    def _last_entry(self) -> Any:
+        return AuditEntry.objects.order_by().aggregate(last=Max("pk"))["last"]
 
     def note(self, method: str, address: str, sentence: str) -> None:
         self.wrong.append(f"{self.role}: {method} {address} {sentence}")

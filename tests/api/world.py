@@ -81,6 +81,11 @@ class World:
         earlier = ROLES[1 : ROLES.index(role)] if role != "anonymous" else []
         return next((other for other in earlier if self._rights(other) == self._rights(role)), "")
 
+    def is_another_in_the_admin(self, role: str) -> bool:
+        """Whether an earlier role has the very same rights, but does not enter the admin."""
+        earlier = ROLES[1 : ROLES.index(role)] if role != "anonymous" else []
+        return any(self._rights(other)[:-1] == self._rights(role)[:-1] for other in earlier)
+
     def _rights(self, role: str) -> tuple[Any, ...]:
         person = self.people[role]
         scope = person.scope

@@ -8,12 +8,10 @@ from typing import Any
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from coordination.models import Plan, ProgressReport, Task
+from coordination.models import ProgressReport
 from kernel.accounts.models import User
+from tests.answers import writes
 
-WRITES = re.compile(r"^(?:INSERT|UPDATE|DELETE|REPLACE|TRUNCATE|ALTER|DROP|CREATE)\b")
-# What any request may write: the session's own age.
-OWN_TABLES = re.compile(r'^(?:INSERT INTO|UPDATE|DELETE FROM) "?(?:django_session)"?')
 NUMBER, WORD, PATH = "999999", "nothing", "no/such/file"
 
 
@@ -54,13 +52,7 @@ def signed_in(user: User, **options: Any) -> Client:
 def written_by(queries: Iterable[dict[str, str]]) -> list[str]:
     """The statements that change something."""
     statements = [each["sql"] for each in queries]
-    return [each[:200] for each in statements if WRITES.match(each) and not OWN_TABLES.match(each)]
-
-
-def state() -> list[Any]:
-    """What a request could have changed."""
-    rows = [list(model.objects.order_by("pk").values()) for model in (Plan, Task, ProgressReport, User)]
-    return [[{name: row[name] for name in row if name != "last_login"} for row in table] for table in rows]
+    return [each[:200] for each in statements if writes(each)]
 
 
 def _patterns(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[str]:

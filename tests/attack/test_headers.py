@@ -1,4 +1,4 @@
-"""What leaves in headers, for every route that there is and will be (S3), and what production adds to it (S15)."""
+"""What leaves in headers to strangers (S3; to everybody else: the matrix of access), and what production adds (S15)."""
 
 import json
 import os
@@ -9,14 +9,11 @@ import sys
 
 import pytest
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
-from django.db import connection, reset_queries
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
-from tests.factories import open_report, person
+from tests.answers import faults_of
 
-from .routes import addresses, routes, signed_in, state, written_by
+from .routes import routes
 
 pytestmark = pytest.mark.django_db
 PRODUCTION = {
@@ -60,74 +57,7 @@ print(json.dumps({
 """
 
 
-def policy_of(answer):
-    """Directives of the Content-Security-Policy, each with its sources."""
-    parts = [part.split() for part in answer.get("Content-Security-Policy", "").split(";") if part.strip()]
-    return {part[0]: part[1:] for part in parts}
-
-
-def kept_cookies(answer):
-    """The cookies that an answer sets, besides those that it takes away."""
-    return [cookie for cookie in answer.cookies.values() if cookie["max-age"] != 0]
-
-
-def referrer_of(path: str) -> str:
-    """A page whose address is a key tells nobody more of it than where it stands."""
-    return "strict-origin" if path.startswith("/letters/") else "same-origin"
-
-
-def faults_of(answer):
-    """What is wrong with one answer, in words."""
-    policy = policy_of(answer)
-    sources = [source for each in policy.values() for source in each]
-    closed = {name: policy.get(name) == ["'none'"] for name in ("default-src", "frame-ancestors", "base-uri")}
-    rules = {
-        "falls over": answer.status_code < 500 or answer.wsgi_request.path == "/readyz",
-        "policy open": all(closed.values()) and policy.get("form-action") == ["'self'"],
-        "policy weak": not [each for each in sources if "unsafe" in each or each == "*" or "://" in each],
-        "frames": answer.get("X-Frame-Options") == "DENY",
-        "sniffing": answer.get("X-Content-Type-Options") == "nosniff",
-        "referrer": answer.get("Referrer-Policy") == referrer_of(answer.wsgi_request.path),
-        "opener": answer.get("Cross-Origin-Opener-Policy") == "same-origin",
-        "cookies": all(each["httponly"] and each["samesite"] == "Lax" for each in kept_cookies(answer)),
-    }
-    if answer.get("Content-Type", "").startswith("text/html"):
-        html = answer.content.decode()
-        rules["inline script"] = not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")[^>]*>", html)
-        rules["inline style"] = not re.search(r"<style|\sstyle=\"|\son[a-z]+=\"|javascript:", html)
-        rules["elsewhere"] = not re.search(r"<(?:script|img|link|iframe)[^>]+(?:src|href)=\"(?:https?:)?//", html)
-    return [rule for rule, holds in rules.items() if not holds]
-
-
-@pytest.fixture
-def story(settings):
-    """A plan with a report being written, and somebody who may do everything."""
-    settings.SECOND_FACTOR_REQUIRED = False
-    return open_report(), person("office", is_staff=True, is_superuser=True)
-
-
-def test_no_route_writes_by_get_and_each_answers_with_strict_headers(story, broker):
-    report, user = story
-    before, client, found, written = state(), signed_in(user), 0, {}
-    wrong = {}
-    for name, address in addresses(report):
-        if SESSION_KEY not in client.session:
-            client = signed_in(user)
-        reset_queries()
-        with CaptureQueriesContext(connection) as queries:
-            answer = client.get(address)
-        if wrote := written_by(queries):
-            written[name] = wrote[0]
-        if faults := faults_of(answer):
-            wrong[name] = (answer.status_code, faults)
-        found += answer.status_code == 200
-    assert not written
-    assert not wrong
-    assert state() == before
-    assert found > 100, "pages that are there, not refusals only"
-
-
-def test_strangers_get_the_same_headers(broker):
+def test_strangers_get_strict_headers(broker):
     wrong, stranger = {}, Client(raise_request_exception=False)
     for route in routes():
         if route.pattern.startswith("admin/") and route.pattern.count("/") > 2:
