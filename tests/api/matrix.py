@@ -53,7 +53,8 @@ def _ask(caller: Caller, route: Route, method: str) -> None:
     """REST and pages: a row out of sight answers as one that is not there, to the letter."""
     answers = {}
     told = route.door != API or caller.role == "anonymous" or reads(caller, route)
-    for kind, values in _fillings(caller, route, "seen unseen missing" if told else "seen missing", method):
+    refused = "seen missing" if method == "GET" else "seen"  # before any row is looked for
+    for kind, values in _fillings(caller, route, "seen unseen missing" if told else refused, method):
         address = route.at(**values)
         headers, data = {}, None
         if route.door == API and method != "GET":

@@ -31,12 +31,15 @@ from .routes import API, routes
 
 pytestmark = pytest.mark.django_db
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-EACH = settings(
-    max_examples=2, derandomize=True, database=None, deadline=None, phases=[Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)  # fmt: skip
 HUGE = 10**400
 RIGHT, WRONG = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
+EACH = {
+    mode: settings(
+        max_examples=examples, derandomize=True, database=None, deadline=None, phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    ) for mode, examples in ((RIGHT, 2), (WRONG, 1))
+}  # fmt: skip
+OF_LIAISONS = ("tasks", "progress-reports", "attachments", "plans", "notifications")  # what the office does not write
 
 
 @pytest.fixture(autouse=True)
@@ -72,29 +75,36 @@ def operations(schema: Any) -> list[Any]:
 
 
 @pytest.mark.parametrize(
-    ("who", "modes"), [(office_person, [RIGHT, WRONG]), (liaison, [RIGHT])], ids=["office", "liaison"]
-)
-def test_every_operation_answers_as_the_schema_says_whatever_is_sent(who, modes):
+    ("who", "modes", "nouns"), [(office_person, [RIGHT, WRONG], ()), (liaison, [RIGHT], OF_LIAISONS)],
+    ids=["office", "liaison"],
+)  # fmt: skip
+def test_every_operation_answers_as_the_schema_says_whatever_is_sent(who, modes, nouns):
     known, headers = rows(), {"Authorization": bearer(who())}
     schema = openapi.from_wsgi("/api/v1/schema/", get_wsgi_application())
     asked, wrong = 0, []
     for operation in operations(schema):
+        if nouns and _noun(operation) not in nouns:
+            continue
         for fault in _tried(operation, known, headers, modes):
             wrong.append(f"{operation.method.upper()} {operation.path}: {fault}")
         asked += 1
     assert not wrong, "\n".join(wrong)
-    assert asked > 60
+    assert asked > (20 if nouns else 150)
+
+
+def _noun(operation: Any) -> str:
+    return str(operation.path.removeprefix(V1).split("/")[0])
 
 
 def _tried(
     operation: Any, known: dict[str, list[tuple[int, int]]], headers: dict[str, str], modes: Any
 ) -> Iterator[str]:
     """What was wrong with answers to right and to wrong input, to rows that are there and that are not."""
-    there = known.get(operation.path.removeprefix(V1).split("/")[0], [])
+    there = known.get(_noun(operation), [])
     faults: list[str] = []
     for mode in modes:
 
-        @EACH
+        @EACH[mode]
         @given(case=operation.as_strategy(generation_mode=mode), chosen=st.sampled_from([None, *there]))
         def one(case: Any, chosen: Any) -> None:
             sent = dict(headers)
