@@ -173,7 +173,8 @@ def _keep_values(report: ProgressReport, values: Mapping[int, Decimal | None]) -
 
 def _hold_task(report: ProgressReport) -> Task:
     """The report's task, locked before the report as in every step of a task, so that the two never wait in a ring."""
-    report.task = Task.objects.select_for_update().get(pk=report.task_id)
+    held = Task.objects.select_for_update(of=("self",)).select_related("plan__rule", "lead")
+    report.task = held.get(pk=report.task_id)
     return report.task
 
 

@@ -25,25 +25,20 @@ class FontMissing(DomainError):
     status, code = 503, "font_missing"
 
 
-def font_file() -> Path:
-    """Where the font lies: what DOCUMENT_FONT says. FontMissing (503) when it is not there."""
-    path = Path(settings.DOCUMENT_FONT)
-    if not path.is_file():
-        why = _("Documents cannot be made: their font is missing (%(path)s). Run “make install” or set DOCUMENT_FONT.")
-        raise FontMissing(why % {"path": path})
-    return path
-
-
 def font() -> Any:
-    """The font, ready to be embedded; read once by each process. FontMissing (503) when there is none to use."""
-    return _read(font_file())
+    """The font of DOCUMENT_FONT, ready to be embedded; FontMissing (503) when there is none to use.
+
+    Found and read once by each process: a page asks for it thousands of times.
+    """
+    return _read(settings.DOCUMENT_FONT)
 
 
 def width_of(text: str, size: float) -> float:
     """How wide the text is when it is set, in points."""
-    widths: dict[int, float] = font().face.charWidths
-    default: float = font().face.defaultWidth
-    return sum(widths.get(ord(character), default) for character in text) * size / 1000
+    face = font().face
+    widths: dict[int, float] = face.charWidths
+    default: float = face.defaultWidth
+    return sum([widths.get(ord(character), default) for character in text]) * size / 1000
 
 
 def writable(text: str) -> tuple[str, frozenset[str]]:
@@ -71,7 +66,10 @@ def font_is_there(**_options: Any) -> list[checks.CheckMessage]:
 
 
 @cache
-def _read(path: Path) -> Any:
+def _read(path: str | Path) -> Any:
+    if not Path(path).is_file():
+        why = _("Documents cannot be made: their font is missing (%(path)s). Run “make install” or set DOCUMENT_FONT.")
+        raise FontMissing(why % {"path": path})
     try:
         face = TTFont(NAME, str(path))
     except (TTFError, OSError) as wrong:

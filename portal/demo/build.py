@@ -5,12 +5,12 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Min
+from django.db.models import F
 from django.utils import translation
 
 from coordination.models import Plan, Task
 from coordination.services import plans, rollup
-from coordination.services.lights import relight_plan
+from coordination.services.lights import relight_rows
 from coordination.services.reminders import send_reminders
 from coordination.services.schedule import ensure_reports
 from coordination.services.settling import settled_together
@@ -90,9 +90,9 @@ def _live(stage: Stage, day: date) -> None:
     with stage.office_hours(day):
         if day.day == 1:
             ensure_reports(plan, today=day)
-        turns = Task.objects.filter(plan=plan).aggregate(on=Min("light_changes_on"))["on"]
-        if turns is not None and turns <= day:
-            relight_plan(plan, on=day, today=day)
+        turning = Task.objects.filter(plan=plan, light_changes_on__lte=day)
+        if turning.exists():
+            relight_rows(plan, turning, day, today=day)
         if day.weekday() == 0 or stage.today - day < DAILY_FIGURES:
             rollup.write_readings(plan, day)
     with settled_together():

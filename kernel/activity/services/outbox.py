@@ -13,6 +13,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone, translation
 
 from kernel.accounts.models import User
+from kernel.common.prepared import Among, Hole, Prepared
 from kernel.common.requests import request_id
 
 from .. import channels, clock
@@ -41,8 +42,9 @@ def notify(
     Until `not_before` neither the inbox nor a channel tells it, and `withdraw` can take it back.
     """
     now = clock.now()
-    people = {person.pk for person in recipients}
-    told = Notification.objects.filter(dedupe_key=dedupe_key, recipient__in=people).values_list("recipient", flat=True)
+    untold = _UNTOLD.rows(people=sorted({person.pk for person in recipients}), key=dedupe_key)
+    if not untold:
+        return
     kind = ContentType.objects.get_for_model(about)
     Notification.objects.bulk_create(
         [
@@ -57,11 +59,11 @@ def notify(
                 not_before=not_before,
                 request_id=request_id(),
             )
-            for pk in sorted(people - set(told))
+            for pk in dict.fromkeys(pk for pk, _channel in untold)
         ],
         ignore_conflicts=True,
     )
-    _schedule(people - set(told), dedupe_key, not_before or now)
+    _schedule([(pk, channel) for pk, channel in untold if channel], dedupe_key, not_before or now)
 
 
 @transaction.atomic
@@ -77,13 +79,13 @@ def withdraw(dedupe_key: str, *, now: datetime) -> bool:
     return True
 
 
-def _schedule(people: set[int], dedupe_key: str, at: datetime) -> None:
-    channels = Channel.objects.filter(user__in=people, is_active=True).order_by("pk")
-    if not channels:
+def _schedule(ways: list[tuple[int, int]], dedupe_key: str, at: datetime) -> None:
+    if not ways:
         return
+    people = {pk for pk, _channel in ways}
     post = dict(Notification.objects.filter(recipient__in=people, dedupe_key=dedupe_key).values_list("recipient", "pk"))
     Delivery.objects.bulk_create(
-        [Delivery(notification_id=post[channel.user_id], channel=channel, next_try_at=at) for channel in channels],
+        [Delivery(notification_id=post[pk], channel_id=channel, next_try_at=at) for pk, channel in ways],
         ignore_conflicts=True,
     )
 
@@ -168,3 +170,17 @@ def _postpone(delivery: Delivery, error: Exception, now: datetime) -> None:
         given_up_at=given_up,
         error=str(error).replace("\0", "")[:300],
     )
+
+
+# Of these people those whom no message with the key has reached, each with the channels they use, or with none.
+_UNTOLD = Prepared(
+    lambda: (
+        User.objects.filter(
+            Among(models.F("pk"), Hole("people")),
+            ~models.Exists(Notification.objects.filter(recipient=models.OuterRef("pk"), dedupe_key=Hole("key"))),
+        )
+        .annotate(way=models.FilteredRelation("channels", condition=models.Q(channels__is_active=True)))
+        .order_by("pk", "way__pk")
+        .values_list("pk", "way__pk")
+    )
+)

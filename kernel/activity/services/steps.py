@@ -1,14 +1,16 @@
 """The only writers of tracked rows: `advance` moves a status, `amend` changes fields. Both leave an audit entry."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Protocol, TypeVar, cast
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
 from kernel.accounts.models import User
 from kernel.common.errors import NoteMissing, NotPermitted, NotThere, StaleVersion
+from kernel.common.prepared import Hole, Prepared
 from kernel.common.requests import request_id
 from kernel.common.workflow import Step, Workflow
 
@@ -100,14 +102,27 @@ def record(
 
 
 def _lock(subject: Row) -> Row:
-    # Without the rows that its usual order looks at: they would be locked as well.
-    row = type(subject)._base_manager.select_for_update().filter(pk=subject.pk).order_by().first()
-    if row is None:
+    model = type(subject)
+    found = _locked(model).rows(pk=subject.pk)
+    if not found:
         raise NotThere(_("This record is no longer there."))
+    row = model.from_db(connection.alias, _columns(model), found[0])
     seen, now = cast(HasWorkflow, subject).version, cast(HasWorkflow, row).version
     if seen != now:
         raise StaleVersion(_("Somebody else has changed this record meanwhile; compare and try again."), version=now)
     return row
+
+
+@cache
+def _locked(model: type[models.Model]) -> Prepared:
+    """A row by its key, held until the transaction's end: what every write of every kind begins with."""
+    # Without the rows that its usual order looks at: they would be locked as well.
+    rows = model._base_manager.select_for_update().order_by()
+    return Prepared(lambda: rows.filter(pk=Hole("pk")).values_list(*_columns(model)))
+
+
+def _columns(model: type[models.Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
 
 
 def _check(step: Step, actor: User | None, note: str) -> None:
