@@ -28,7 +28,7 @@ from ..models import Enterprise, Grant, Policy
 from ..models.policies import OWING
 from ..queries.grants import Totals, totals_of, with_paid
 from ..services import grants
-from ..services.rules import require_department
+from ..services.keepers import require_department
 from ..workflow import GrantStatus, PolicyStatus
 from ..workflow.support import MANAGE_GRANT
 from .grant_parts import TONES, documents_of, instalment_rows, stages_of

@@ -21,7 +21,7 @@ from ..forms.policies import NoteForm, OptionalNoteForm, StepForm
 from ..models import Grant, Policy
 from ..queries.eligibility import firms_that_fit
 from ..services import grants, policies
-from ..services.rules import require_department
+from ..services.keepers import require_department
 from ..tasks import tell_behind
 from ..workflow.support import MANAGE_GRANT
 from .money import in_full

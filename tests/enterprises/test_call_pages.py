@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from enterprises.models import Call, FormField, LateCode, Stage
-from enterprises.services import conditions
+from enterprises.services import rules
 from enterprises.services.calls import publish_call
 from enterprises.workflow import CallStatus
 from tests.enterprises.factories import member, open_call, registered_enterprise, scheme
@@ -119,7 +119,7 @@ def test_who_was_second_sees_both_versions_and_may_still_write() -> None:
     call = ready_call()
     client = signed_in(runner(call.scheme))
     mine = sent(client.get(desk(call, "basics/")), title="我的标题", version=call.version)
-    conditions.set_rule(call, {"fact": "brand_rung", "operator": "gte", "wanted": 2}, actor=None)
+    rules.set_rule(call, {"fact": "brand_rung", "operator": "gte", "wanted": 2}, actor=None)
     page = client.post(desk(call, "basics/"), mine)
     assert page.status_code == 412
     assert "我的标题" in text_of(page)
