@@ -80,14 +80,19 @@ def move_rule(subject: Subject, rule: EligibilityRule, *, up: bool, actor: User 
     return row
 
 
+def require_draft(policy: Policy) -> None:
+    """StepRefused (409) once the policy is published: firms rely on its conditions."""
+    if policy.status != PolicyStatus.DRAFT:
+        raise StepRefused(_("What is published keeps its conditions; take it back first."))
+
+
 def _open(subject: Subject, actor: User | None) -> Subject:
     """The locked row of what is still in preparation, its version counted on."""
     if isinstance(subject, Call):
         return open_call_for_edit(subject, actor)
     require_keeper(subject, actor=actor)
     row = keep(subject)
-    if row.status != PolicyStatus.DRAFT:
-        raise StepRefused(_("What is published keeps its conditions; take it back first."))
+    require_draft(row)
     return row
 
 

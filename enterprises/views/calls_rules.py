@@ -19,7 +19,7 @@ from ..queries.eligibility import rules_of_call
 from ..queries.facts import FACTS
 from ..queries.rule_words import Names, condition_of
 from ..services import rules
-from .calls_shared import editor, managed_call, manages_calls, written
+from .calls_shared import editor, managed_call, manages_calls, prepared_call, written
 
 
 @manages_calls
@@ -33,7 +33,7 @@ def call_rules(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def call_rule(request: HttpRequest, pk: int, rule: int = 0) -> HttpResponse:
     """One condition: a new one on the fact that `?fact=` names, or one that is there."""
-    call = managed_call(request, pk)
+    call = prepared_call(request, pk)
     row = get_object_or_404(EligibilityRule, pk=rule, call=call) if rule else None
     fact = FACTS.get(row.fact if row else request.GET.get("fact", ""))
     if fact is None:
@@ -57,7 +57,7 @@ def call_rule(request: HttpRequest, pk: int, rule: int = 0) -> HttpResponse:
 @require_POST
 def call_rule_act(request: HttpRequest, pk: int, rule: int, act: str) -> HttpResponse:
     """Move a condition up or down, or take it away."""
-    call = managed_call(request, pk)
+    call = prepared_call(request, pk)
     row, actor = get_object_or_404(EligibilityRule, pk=rule, call=call), person(request)
     acts: dict[str, Any] = {
         "up": lambda call: rules.move_rule(call, row, up=True, actor=actor),

@@ -39,11 +39,12 @@ def policy_rules(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def policy_rule(request: HttpRequest, pk: int, number: int = 0) -> HttpResponse:
     """One condition: a new one on the fact that `?fact=` names, or the one with this number."""
-    policy = kept_policy(request, pk)
+    policy = _draft(request, pk)
     row = _rule(policy, number) if number else None
     fact = FACTS.get(row.fact if row else request.GET.get("fact", ""))
     if fact is None:
-        raise Http404
+        messages.error(request, _("Choose what is asked of the firm."))
+        return redirect("enterprises:policy-rules", pk)
     form = RuleForm(request.POST or None, fact=fact, rule=row, initial={"version": policy.version})
     if form.is_bound and form.is_valid():
         policy.version = form.cleaned_data["version"]
@@ -62,7 +63,7 @@ def policy_rule(request: HttpRequest, pk: int, number: int = 0) -> HttpResponse:
 @require_POST
 def policy_rule_move(request: HttpRequest, pk: int, number: int, move: str) -> HttpResponse:
     """Move a condition up or down, or take it away."""
-    policy, form, actor = kept_policy(request, pk), StepForm(request.POST), person(request)
+    policy, form, actor = _draft(request, pk), StepForm(request.POST), person(request)
     if move not in MOVES or not form.is_valid():
         raise Http404
     rule = _rule(policy, number)
@@ -82,6 +83,13 @@ def _page(request: HttpRequest, policy: Policy) -> HttpResponse:
     may_edit = policy.status == PolicyStatus.DRAFT
     context = {"policy": policy, "rows": rows, "facts": FactForm() if may_edit else None, "may_edit": may_edit}
     return render(request, "enterprises/policies/rules.html", context)
+
+
+def _draft(request: HttpRequest, pk: int) -> Policy:
+    """The policy while it is in preparation; StepRefused (409) afterwards."""
+    policy = kept_policy(request, pk)
+    rules.require_draft(policy)
+    return policy
 
 
 def _rule(policy: Policy, number: int) -> EligibilityRule:

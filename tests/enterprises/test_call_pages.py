@@ -193,6 +193,15 @@ def test_conditions_are_written_in_the_words_of_the_firm() -> None:
     assert client.get(desk(call, "rules/new/?fact=height"))["Location"] == desk(call, "rules/")
 
 
+def test_the_editors_of_a_published_calls_parts_say_that_it_stands() -> None:
+    call = open_call()
+    client = signed_in(office_person())
+    for page in ("rules/new/?fact=brand_rung", "form/field/new/", "rubric/new/"):
+        answer = client.get(desk(call, page))
+        assert answer.status_code == 409, page
+        assert "此项不能再修改" in text_of(answer)
+
+
 def test_the_preview_shows_the_real_form_shut_and_the_rubric_with_boxes() -> None:
     call = ready_call()
     client = signed_in(runner(call.scheme))
