@@ -41,7 +41,7 @@ EXCHANGES = {
     "tasks": "coordination.exchange.TASKS",
     "duty-keywords": "coordination.exchange.DUTY_KEYWORDS",
     "enterprises": "enterprises.exchange.ENTERPRISES",
-    "applications": "enterprises.exchange_checks.APPLICATIONS",
+    "applications": "enterprises.exchange.APPLICATIONS",
 }
 # Long work by its kind: `kernel.exchange.services.Work`.
 JOB_KINDS = {

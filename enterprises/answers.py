@@ -1,7 +1,6 @@
 """What an answer to a field of a form may be, and the shape in which it is kept. Pure.
 
-Pages, REST and the final check before sending all ask `clean_answer`, so that one answer is never right here and wrong
-there.
+Pages, REST and the final check before sending all ask here, so that one answer is never right here and wrong there.
 """
 
 from __future__ import annotations
@@ -45,19 +44,30 @@ class WrongAnswer(Exception):
 def clean_answer(field: Asked, value: Any, *, owed: bool = True) -> Any:
     """The answer as it is kept (see FormField.Kind), None where there is none; WrongAnswer when it cannot be right.
 
-    `owed=False` lets a required field stay empty, as in a draft.
+    `owed=False` lets a required field, or a cell of a table, stay empty, as in a draft.
     """
     answer = None if value is None else _READERS[field.kind](field, value)
     if answer in (None, "", []):
         if owed and field.required:
             raise WrongAnswer(_("This is needed; please fill it in."))
         return None
+    if owed and field.kind == "table" and (lacking := _lacking(field, answer)):
+        raise WrongAnswer(*lacking)
     return answer
+
+
+def wrong_with(field: Asked, value: Any) -> str:
+    """What keeps an answer from being sent, in a sentence or more; empty when nothing does."""
+    try:
+        clean_answer(field, value)
+    except WrongAnswer as wrong:
+        return " ".join(wrong.sentences)
+    return ""
 
 
 def plain_number(text: str) -> Decimal | None:
     """A number as people type it, full-width digits and thousands separators included; None when it is none."""
-    half = re.sub(r"[\s,]", "", unicodedata.normalize("NFKC", text)).replace("，", "")
+    half = re.sub(r"[\s,]", "", unicodedata.normalize("NFKC", text))
     try:
         number = Decimal(half)
     except InvalidOperation:
@@ -171,6 +181,16 @@ def _cells(field: Asked, row: Any, number: int) -> tuple[dict[str, str], list[st
             where = {"row": number, "column": column["label"], "what": refusal.sentences[0]}
             wrong.append(_("Row %(row)d, %(column)s: %(what)s") % where)
     return cells, wrong
+
+
+def _lacking(field: Asked, rows: list[dict[str, str]]) -> list[str]:
+    """A sentence for each cell that is empty in a row that is not."""
+    return [
+        _("Row %(n)d lacks “%(column)s”.") % {"n": number, "column": column["label"]}
+        for number, row in enumerate(rows, start=1)
+        for column in field.columns
+        if not row[column["key"]]
+    ]
 
 
 def _cell(column: dict[str, str], value: Any) -> str:

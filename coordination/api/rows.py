@@ -1,33 +1,21 @@
 """The rows of plans and what they are made of, declared once."""
 
-from typing import Any
-
 from rest_framework import serializers
 
-from kernel.common.rows import RowSerializer, ValuesField
+from kernel.common.rows import RowSerializer, SteppedRow, ValuesField
 
 from ..models import Action, Measure, Pillar, Plan, Reading, Target
-from ..workflow import PLAN
-
-STEPS_HELP = "The steps its status allows; whether they are yours to take is another matter"
 
 
-class PlanRow(RowSerializer):
+class PlanRow(SteppedRow):
     policy_title = serializers.CharField(source="policy.title")
-    steps = serializers.ListField(child=serializers.CharField(), help_text=STEPS_HELP)
 
-    class Meta:
+    class Meta(SteppedRow.Meta):
         model = Plan
         fields = [
             "id", "name", "status", "steps", "first_year", "last_year", "confirmed_on", "policy", "policy_title",
             "rule", "created_at", "version",
         ]  # fmt: skip
-        computed = ("steps",)
-        computed_from = ("status",)
-
-    @classmethod
-    def computed(cls, status: str) -> dict[str, Any]:
-        return {"steps": PLAN.names_from(status)}
 
 
 class PillarRow(RowSerializer):

@@ -6,12 +6,11 @@ from typing import Any
 from django.utils import timezone
 from rest_framework import serializers
 
-from kernel.common.rows import RowSerializer
+from kernel.common.rows import RowSerializer, StepsField
 
 from ..lights import LightRule
 from ..models import AnnualGoal, Duty, Milestone, ProgressReport, ReportedValue, ReportState, Target, Task
 from ..workflow import REPORT, TASK
-from .rows import STEPS_HELP
 
 
 class PartnerRow(RowSerializer):
@@ -69,7 +68,7 @@ class TaskTargetRow(RowSerializer):
 class TaskDetailRow(TaskRow):
     """A task by itself: besides its row in the list, its milestones, goals, targets and open steps."""
 
-    steps = serializers.ListField(child=serializers.CharField(), help_text=STEPS_HELP)
+    steps = StepsField()
     milestones = MilestoneRow(many=True)
     goals = GoalRow(many=True)
     targets = TaskTargetRow(many=True)
@@ -101,7 +100,7 @@ class ReportRow(RowSerializer):
         choices=ReportState.choices, help_text="The status, told apart by today's date while it is unwritten"
     )
     values = ValueRow(many=True)
-    steps = serializers.ListField(child=serializers.CharField(), help_text=STEPS_HELP)
+    steps = StepsField()
 
     class Meta:
         model = ProgressReport

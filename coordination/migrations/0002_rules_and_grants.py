@@ -5,6 +5,7 @@ from datetime import date
 from django.db import migrations
 
 from kernel.accounts.grants import grant
+from kernel.activity.shipping import ship_messages, ship_nightly
 
 INDICATORS = [
     ("tasks-green", "绿灯任务", "tasks on green", "项"),
@@ -65,22 +66,13 @@ def add(apps, schema_editor):
         apps.get_model("coordination", "Indicator").objects.get_or_create(
             code=code, defaults={"name_zh": zh, "name_en": en, "unit": unit}
         )
-    for verb, title_zh, body_zh, title_en, body_en in MESSAGES:
-        apps.get_model("activity", "MessageTemplate").objects.get_or_create(
-            verb=verb, defaults={"title_zh": title_zh, "body_zh": body_zh, "title_en": title_en, "body_en": body_en}
-        )
-    schedule(apps)
+    ship_messages(apps, MESSAGES)
+    for work in NIGHTLY:
+        ship_nightly(apps, *work)
     grant(apps, "office", {"coordination": OFFICE})
     grant(apps, "bureau_liaison", {"coordination": LIAISON})
     grant(apps, "district_liaison", {"coordination": LIAISON})
     grant(apps, "bureau_leader", {"coordination": READ})
-
-
-def schedule(apps):
-    crontab, task = apps.get_model("django_celery_beat", "CrontabSchedule"), apps.get_model("django_celery_beat", "PeriodicTask")
-    for name, path, hour, minute in NIGHTLY:
-        row, _new = crontab.objects.get_or_create(hour=hour, minute=minute, timezone="Asia/Shanghai")
-        task.objects.get_or_create(name=name, defaults={"task": path, "crontab": row})
 
 
 def remove(apps, schema_editor):

@@ -36,7 +36,7 @@ def history_entries(events: list[Any]) -> list[dict[str, Any]]:
     return [
         {
             "at": event.at,
-            "who": event.actor or _("the portal"),
+            "who": event.who or _("the portal"),
             "what": event.label,
             "note": event.note,
             "request": event.request_id,

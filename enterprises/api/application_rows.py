@@ -7,8 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from rest_framework import serializers
 
-from coordination.api.rows import STEPS_HELP
-from kernel.common.rows import RowSerializer
+from kernel.common.rows import RowSerializer, StepsField
 
 from ..models import Answer, Application, ApplicationDocument, Submission, SupportLetter
 from ..models.applications import WRITABLE
@@ -32,7 +31,7 @@ class ApplicationRow(RowSerializer):
     holder = serializers.ChoiceField(
         choices=["firm", "department", ""], help_text="Who has to act now; empty when it has ended"
     )
-    steps = serializers.ListField(child=serializers.CharField(), help_text=STEPS_HELP)
+    steps = StepsField()
 
     class Meta:
         model = Application

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from kernel.activity.api import step
-from kernel.activity.queries import history_of
+from kernel.activity.queries import history_for
 from kernel.activity.resources import EventSerializer, event_row
 from kernel.common.api import NoteSerializer, RowField, StrictSerializer
 from kernel.common.errors import Invalid, NotThere
@@ -171,7 +171,7 @@ class ApplicationViewSet(ChecksMixin):
     @action(detail=True, pagination_class=None)
     def history(self, request: Request, pk: str) -> Response:
         """Who did what to it, when, and why; the latest first."""
-        return Response([event_row(event) for event in history_of(self.get_object())])
+        return Response([event_row(event) for event in history_for(self.actor, self.get_object())])
 
 
 def _material(row: Application, key: str) -> Material:

@@ -7,14 +7,13 @@ from django.db.models import Q
 from django.utils import timezone
 from rest_framework import serializers
 
-from coordination.api.rows import STEPS_HELP
 from coordination.lights import Colour
-from kernel.common.rows import RowSerializer, ValuesField
+from kernel.common.rows import RowSerializer, SteppedRow, StepsField, ValuesField
 from kernel.files.models import Attachment
 
 from ..models import Brand, BrandStanding, CabinetDocument, DocumentKind, SelfAssessment
 from ..queries.cabinet import validity_of
-from ..workflow import ASSESSMENT, DOCUMENT, STANDING, StandingStatus
+from ..workflow import DOCUMENT, StandingStatus
 
 PAGES = Attachment.objects.filter(
     content_type__app_label="enterprises", content_type__model="cabinetdocument", removed_at=None
@@ -31,7 +30,7 @@ class DocumentRow(RowSerializer):
     )
     light = serializers.ChoiceField(choices=Colour.choices, help_text="Yellow when it runs out soon, red when it has")
     days_left = serializers.IntegerField(allow_null=True, help_text="Calendar days to its last day; null without one")
-    steps = serializers.ListField(child=serializers.CharField(), help_text=STEPS_HELP)
+    steps = StepsField()
 
     class Meta:
         model = CabinetDocument
@@ -76,7 +75,7 @@ class BrandRow(RowSerializer):
         ]  # fmt: skip
 
 
-class StandingRow(RowSerializer):
+class StandingRow(SteppedRow):
     brand_name = serializers.CharField(source="brand.name")
     enterprise = serializers.IntegerField(source="brand.enterprise")
     enterprise_name = serializers.CharField(source="brand.enterprise.name")
@@ -89,36 +88,22 @@ class StandingRow(RowSerializer):
         BrandStanding.evidence.through._base_manager.order_by("cabinetdocument"), parent="brandstanding",
         value="cabinetdocument", child=serializers.IntegerField(),
     )  # fmt: skip
-    steps = serializers.ListField(child=serializers.CharField(), help_text=STEPS_HELP)
 
-    class Meta:
+    class Meta(SteppedRow.Meta):
         model = BrandStanding
         fields = [
             "id", "brand", "brand_name", "enterprise", "enterprise_name", "rung", "reached_on", "until", "criteria",
             "evidence", "remark", "status", "steps", "claimed_at", "decided_on", "decision_note", "version",
         ]  # fmt: skip
-        computed = ("steps",)
-        computed_from = ("status",)
-
-    @classmethod
-    def computed(cls, status: str) -> dict[str, Any]:
-        return {"steps": STANDING.names_from(status)}
 
 
-class AssessmentRow(RowSerializer):
+class AssessmentRow(SteppedRow):
     enterprise_name = serializers.CharField(source="enterprise.name")
     answers = serializers.JSONField(help_text="Question id to the place of the chosen answer, from 0")
-    steps = serializers.ListField(child=serializers.CharField(), help_text=STEPS_HELP)
 
-    class Meta:
+    class Meta(SteppedRow.Meta):
         model = SelfAssessment
         fields = [
             "id", "enterprise", "enterprise_name", "questionnaire", "answers", "score", "status", "steps", "begun_at",
             "completed_on", "version",
         ]  # fmt: skip
-        computed = ("steps",)
-        computed_from = ("status",)
-
-    @classmethod
-    def computed(cls, status: str) -> dict[str, Any]:
-        return {"steps": ASSESSMENT.names_from(status)}

@@ -1,10 +1,8 @@
 """The rows of schemes and calls, and all that hangs on a call, declared once."""
 
-from typing import Any
-
 from rest_framework import serializers
 
-from kernel.common.rows import RowSerializer
+from kernel.common.rows import RowSerializer, SteppedRow
 
 from ..models import (
     AwardTier,
@@ -18,9 +16,6 @@ from ..models import (
     Scheme,
     Stage,
 )
-from ..workflow import CALL
-
-STEPS_HELP = "The steps its status allows; whether they are yours to take is another matter"
 
 
 class SchemeRow(RowSerializer):
@@ -113,24 +108,17 @@ class CriterionRow(RowSerializer):
         fields = ["id", "parent", "number", "title", "hint", "most"]
 
 
-class CallRow(RowSerializer):
+class CallRow(SteppedRow):
     scheme_code = serializers.CharField(source="scheme.code")
     scheme_name = serializers.CharField(source="scheme.name")
     department = serializers.IntegerField(source="scheme.department")
-    steps = serializers.ListField(child=serializers.CharField(), help_text=STEPS_HELP)
 
-    class Meta:
+    class Meta(SteppedRow.Meta):
         model = Call
         fields = [
             "id", "scheme", "scheme_code", "scheme_name", "department", "year", "title", "status", "steps", "opens_at",
             "closes_at", "minutes_needed", "form", "rubric", "contact", "copied_from", "version",
         ]  # fmt: skip
-        computed: tuple[str, ...] = ("steps",)
-        computed_from: tuple[str, ...] = ("status",)
-
-    @classmethod
-    def computed(cls, status: str) -> dict[str, Any]:
-        return {"steps": CALL.names_from(status)}
 
 
 class CallDetailRow(CallRow):

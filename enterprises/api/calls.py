@@ -17,12 +17,12 @@ from kernel.common.api import NoteSerializer, NothingSerializer, RowField, Scope
 
 from ..filters.calls import CallFilter, LateCodeFilter, SchemeFilter
 from ..models import Call, FormVersion, LateCode, Rubric, Scheme, Stage
-from ..rules import Operator
-from ..services import calls, conditions, late_codes, stages
+from ..services import calls, late_codes, stages
 from ..services.copying import copy_call
+from ..services.rules import set_rules
 from ..workflow.calls import MANAGE
 from .call_rows import CallDetailRow, CallRow, LateCodeRow, MadeCodeSerializer, SchemeRow
-from .eligibility import EligibilityMixin
+from .eligibility import EligibilityMixin, RuleBody
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
@@ -92,15 +92,6 @@ class TiersBody(StrictSerializer):
     tiers = TierBody(many=True, max_length=20)  # type: ignore[call-arg]
 
 
-class RuleBody(StrictSerializer):
-    fact = serializers.CharField(max_length=40)
-    operator = serializers.ChoiceField(choices=Operator.choices)
-    wanted = serializers.JSONField()
-    params = serializers.DictField(required=False, default=dict)
-    words = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
-    basis = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
-
-
 class RulesBody(StrictSerializer):
     rules = RuleBody(many=True, max_length=50)  # type: ignore[call-arg]
 
@@ -160,7 +151,7 @@ class CallViewSet(EligibilityMixin, WritableViewSet):
     def rules(self, request: Request, pk: str) -> Response:
         """Lay the conditions down anew, in their order."""
         call, rules = self.get_fresh_object(), self.body(RulesBody)["rules"]
-        return self.answer(conditions.set_rules(call, rules, actor=self.actor))
+        return self.answer(set_rules(call, rules, actor=self.actor))
 
     @extend_schema(request=CopyBody, responses={201: CallDetailRow})
     @action(detail=True, methods=["post"])

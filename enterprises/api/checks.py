@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from coordination.api.reports import BulkAnswer, BulkRefused, RowVersion
 from kernel.activity.api import WritableViewSet, step
 from kernel.common.api import NoteSerializer, OptionalNoteSerializer, StrictSerializer
-from kernel.common.errors import NotThere
+from kernel.common.errors import NotPermitted, NotThere
 from kernel.common.problems import problem
 
 from ..models import Application, CheckItem
@@ -140,9 +140,11 @@ class ChecksMixin(WritableViewSet):
         return self.answer(service(row, actor=self.actor, today=timezone.localdate(), **words))
 
     def _of_staff(self, row: Application) -> Application:
-        """What the check finds is the staff's own until the notice is sent."""
+        """NotPermitted (403) to the firm's own people: what the check finds is the staff's until the notice is sent."""
         if not Application.objects.for_staff(self.actor).filter(pk=row.pk).exists():
-            raise NotThere(_("There is no such record."))
+            raise NotPermitted(
+                _("What the check finds is for those who look after the application; the firm gets it with the notice.")
+            )
         return row
 
 

@@ -1,4 +1,4 @@
-"""May a firm apply: each rule of a call answered, before anything is filled in."""
+"""Conditions by REST: one as it is written, and a firm held against those of a call before anything is filled in."""
 
 from typing import Any
 
@@ -10,11 +10,23 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from kernel.common.api import StrictSerializer
 from kernel.common.errors import Invalid
 
 from ..models import Enterprise
 from ..queries.eligibility import check_call
-from ..rules import Outcome
+from ..rules import Operator, Outcome
+
+
+class RuleBody(StrictSerializer):
+    """One condition; what `fact`, `operator`, `wanted` and `params` may be is checked together."""
+
+    fact = serializers.CharField(max_length=40)
+    operator = serializers.ChoiceField(choices=Operator.choices)
+    wanted = serializers.JSONField(help_text="A number, a list of codes, true or false: as the fact is")
+    params = serializers.DictField(required=False, help_text="Details of the fact, such as years or item")
+    words = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    basis = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
 class RuleAnswerSerializer(serializers.Serializer):

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from kernel.activity.api import WritableViewSet, step
-from kernel.activity.queries import history_of
+from kernel.activity.queries import history_for
 from kernel.activity.resources import EventSerializer, event_row
 from kernel.common.api import NoteSerializer, OptionalNoteSerializer, RowField, RowsField, StrictSerializer
 
@@ -100,8 +100,8 @@ class BrandStandingViewSet(WritableViewSet):
     @extend_schema(responses=EventSerializer(many=True), filters=False)
     @action(detail=True, pagination_class=None)
     def history(self, request: Request, pk: str) -> Response:
-        """Who did what to it, when, and why; the latest first."""
-        return Response([event_row(event) for event in history_of(self.get_object())])
+        """What was done to it, when, and why; by whom is told to staff. The latest first."""
+        return Response([event_row(event) for event in history_for(self.actor, self.get_object())])
 
     def _decide(self, service: Any, body: type[StrictSerializer]) -> Response:
         act = partial(service, self.get_fresh_object(), actor=self.actor, today=timezone.localdate())

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from kernel.accounts.models import Department
 from kernel.activity.api import WritableViewSet, step
-from kernel.activity.queries import history_of
+from kernel.activity.queries import history_for
 from kernel.activity.resources import EventSerializer, event_row
 from kernel.common.api import NoteSerializer, NothingSerializer, RowField, StrictSerializer
 from kernel.common.errors import Invalid
@@ -23,22 +23,12 @@ from kernel.common.filters import LARGEST_ID
 from ..filters.policies import PolicyFilter
 from ..models import Call, Enterprise, Policy
 from ..queries.fits import Fit, fits_of
-from ..rules import Operator, Outcome
+from ..rules import Outcome
 from ..services import policies
 from ..services.rules import set_rules
 from ..tasks import tell_behind
+from .eligibility import RuleBody
 from .policy_rows import PolicyDetailRow, PolicyRow
-
-
-class PolicyRuleBody(StrictSerializer):
-    """One condition; what `fact`, `wanted` and `params` may be is checked together."""
-
-    fact = serializers.CharField(max_length=40)
-    operator = serializers.ChoiceField(choices=Operator.choices)
-    wanted = serializers.JSONField(help_text="A number, a list of codes, true or false: as the fact is")
-    params = serializers.DictField(required=False, help_text="Details of the fact, such as years or item")
-    words = serializers.CharField(max_length=200, required=False, allow_blank=True)
-    basis = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
 class PolicyBody(StrictSerializer):
@@ -58,7 +48,7 @@ class PolicyBody(StrictSerializer):
     starts_on = serializers.DateField(required=False)
     ends_on = serializers.DateField(required=False, allow_null=True)
     remind_days = serializers.IntegerField(min_value=1, max_value=365, required=False)
-    rules = PolicyRuleBody(many=True, required=False, max_length=50)  # type: ignore[call-arg]
+    rules = RuleBody(many=True, required=False, max_length=50)  # type: ignore[call-arg]
     note = serializers.CharField(max_length=2000, required=False, allow_blank=True)
 
 
@@ -149,8 +139,8 @@ class PolicyViewSet(WritableViewSet):
     @extend_schema(responses=EventSerializer(many=True), filters=False)
     @action(detail=True, pagination_class=None)
     def history(self, request: Request, pk: str) -> Response:
-        """Who did what to it, when, from what to what and why; the latest first."""
-        return Response([event_row(event) for event in history_of(self.get_object())])
+        """What was done to it, when, from what to what and why; by whom is told to staff. The latest first."""
+        return Response([event_row(event) for event in history_for(self.actor, self.get_object())])
 
     def _firm(self, key: str) -> Enterprise:
         if not (key.isascii() and key.isdecimal() and int(key[:20]) <= LARGEST_ID):

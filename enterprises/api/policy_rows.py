@@ -4,13 +4,11 @@ from typing import Any
 
 from rest_framework import serializers
 
-from kernel.common.rows import RowSerializer
+from kernel.common.rows import RowSerializer, SteppedRow, StepsField
 
 from ..models import EligibilityRule, Grant, Instalment, Policy
 from ..queries.rule_words import Names, condition_of
-from ..workflow import GRANT, POLICY
-
-STEPS_HELP = "The steps its status allows; whether they are yours, your permissions say"
+from ..workflow import POLICY
 
 
 class PolicyRuleRow(RowSerializer):
@@ -38,7 +36,7 @@ class PolicyDetailRow(PolicyRow):
     conditions = serializers.ListField(
         child=serializers.CharField(), help_text="The rules as a firm reads them, in the caller's language"
     )
-    steps = serializers.ListField(child=serializers.CharField(), help_text=STEPS_HELP)
+    steps = StepsField()
 
     class Meta(PolicyRow.Meta):
         fields = [*PolicyRow.Meta.fields, "text", "how_to_apply", "rules", "conditions", "steps"]
@@ -61,22 +59,15 @@ class InstalmentRow(RowSerializer):
         fields = ["number", "amount", "due_on", "condition", "paid_on"]
 
 
-class GrantRow(RowSerializer):
+class GrantRow(SteppedRow):
     policy_title = serializers.CharField(source="policy.title")
     enterprise_name = serializers.CharField(source="enterprise.name")
     uscc = serializers.CharField(source="enterprise.uscc")
     instalments = InstalmentRow(many=True)
-    steps = serializers.ListField(child=serializers.CharField(), help_text=STEPS_HELP)
 
-    class Meta:
+    class Meta(SteppedRow.Meta):
         model = Grant
         fields = [
             "id", "policy", "policy_title", "enterprise", "enterprise_name", "uscc", "application", "purpose", "amount",
             "agreed_on", "results_due_on", "results", "reported_on", "instalments", "status", "steps", "version",
         ]  # fmt: skip
-        computed = ("steps",)
-        computed_from = ("status",)
-
-    @classmethod
-    def computed(cls, status: str) -> dict[str, Any]:
-        return {"steps": GRANT.names_from(status)}

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from kernel.activity.api import WritableViewSet, step
-from kernel.activity.queries import history_of
+from kernel.activity.queries import history_for
 from kernel.activity.resources import EventSerializer, event_row
 from kernel.common.api import NoteSerializer, NothingSerializer, RowField, StrictSerializer
 
@@ -94,5 +94,5 @@ class RegistrationViewSet(WritableViewSet):
     @extend_schema(responses=EventSerializer(many=True), filters=False)
     @action(detail=True, pagination_class=None)
     def history(self, request: Request, pk: str) -> Response:
-        """Who did what to it, when, from what to what and why; the latest first."""
-        return Response([event_row(event) for event in history_of(self.get_object())])
+        """What was done to it, when, from what to what and why; by whom is told to staff. The latest first."""
+        return Response([event_row(event) for event in history_for(self.actor, self.get_object())])

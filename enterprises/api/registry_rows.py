@@ -4,12 +4,10 @@ from typing import Any
 
 from rest_framework import serializers
 
-from coordination.api.rows import STEPS_HELP
 from kernel.common.masking import mask_email, mask_phone
-from kernel.common.rows import RowSerializer, ValuesField
+from kernel.common.rows import RowSerializer, SteppedRow, ValuesField
 
 from ..models import Contact, Enterprise, FormerName, Membership, Registration
-from ..workflow import MEMBERSHIP, REGISTRATION
 
 
 class EnterpriseRow(RowSerializer):
@@ -45,40 +43,26 @@ class ContactRow(RowSerializer):
         return {"phone": mask_phone(phone), "email": mask_email(email) if email else ""}
 
 
-class MembershipRow(RowSerializer):
+class MembershipRow(SteppedRow):
     enterprise_name = serializers.CharField(source="enterprise.name")
     user_name = serializers.CharField(source="user.full_name")
-    steps = serializers.ListField(child=serializers.CharField(), help_text=STEPS_HELP)
 
-    class Meta:
+    class Meta(SteppedRow.Meta):
         model = Membership
         fields = [
             "id", "enterprise", "enterprise_name", "user", "user_name", "role", "status", "steps", "message",
             "requested_at", "decided_at", "version",
         ]  # fmt: skip
-        computed = ("steps",)
-        computed_from = ("status",)
-
-    @classmethod
-    def computed(cls, status: str) -> dict[str, Any]:
-        return {"steps": MEMBERSHIP.names_from(status)}
 
 
-class RegistrationRow(RowSerializer):
+class RegistrationRow(SteppedRow):
     applicant_name = serializers.CharField(source="applicant.full_name")
     division_name = serializers.CharField(source="division.name")
-    steps = serializers.ListField(child=serializers.CharField(), help_text=STEPS_HELP)
 
-    class Meta:
+    class Meta(SteppedRow.Meta):
         model = Registration
         fields = [
             "id", "applicant", "applicant_name", "uscc", "name", "division", "division_name", "industry", "size",
             "founded_on", "legal_representative", "address", "status", "steps", "submitted_at", "due_on", "decided_on",
             "decision_note", "enterprise", "version",
         ]  # fmt: skip
-        computed = ("steps",)
-        computed_from = ("status",)
-
-    @classmethod
-    def computed(cls, status: str) -> dict[str, Any]:
-        return {"steps": REGISTRATION.names_from(status)}

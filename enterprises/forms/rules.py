@@ -12,7 +12,8 @@ from coordination.forms.tasks import HalfWidthDecimal, HalfWidthInteger
 
 from ..models import EligibilityRule
 from ..queries.facts import FACTS, USUAL_YEARS, Fact
-from ..rules import OPERATORS, Kind, Operator
+from ..queries.rule_checks import MOST_YEARS, operators_of
+from ..rules import Kind
 
 
 class FactForm(forms.Form):
@@ -26,7 +27,7 @@ class FactForm(forms.Form):
 
 
 class RuleForm(VersionForm):
-    """A condition on one fact; `about()` is what `set_rules` takes."""
+    """A condition on one fact; `about()` is what `set_rule` takes."""
 
     operator = forms.ChoiceField(label=_("How it is compared"))
     words = forms.CharField(
@@ -40,12 +41,12 @@ class RuleForm(VersionForm):
         if rule is not None:
             wanted = str(rule.wanted).lower() if isinstance(rule.wanted, bool) else rule.wanted
             told = {"operator": rule.operator, "wanted": wanted, "words": rule.words, "basis": rule.basis}
-            self.initial = {**told, **{f"param_{name}": value for name, value in rule.params.items()}, **self.initial}
+            self.initial = {**told, **rule.params, **self.initial}
         self._ask_operator()
         self.fields["wanted"] = _wanted(fact)
         for name, offered in fact.params.items():
-            self.fields[f"param_{name}"] = _param(fact, name, offered)
-        self.order_fields([*(f"param_{name}" for name in fact.params), "operator", "wanted", "words", "basis"])
+            self.fields[name] = _param(fact, name, offered)
+        self.order_fields([*fact.params, "operator", "wanted", "words", "basis"])
 
     def about(self) -> dict[str, Any]:
         """The condition as typed."""
@@ -53,12 +54,12 @@ class RuleForm(VersionForm):
         return {
             "fact": self.fact.code, "operator": data["operator"], "words": data["words"], "basis": data["basis"],
             "wanted": wanted == "true" if self.fact.kind == Kind.FLAG else wanted,
-            "params": {name: data[f"param_{name}"] for name in self.fact.params if data[f"param_{name}"]},
+            "params": {name: data[name] for name in self.fact.params if data[name]},
         }  # fmt: skip
 
     def _ask_operator(self) -> None:
         """Where there is but one way to compare, nobody is asked."""
-        possible = [op for op in OPERATORS[self.fact.kind] if op != Operator.UNDER or self.fact.tree]
+        possible = operators_of(self.fact)
         self.fields["operator"].choices = [(str(op), op.label) for op in possible]  # type: ignore[attr-defined]
         if len(possible) == 1:
             self.fields["operator"].widget = forms.HiddenInput()
@@ -85,7 +86,7 @@ def _param(fact: Fact, name: str, offered: Any) -> forms.Field:
     label, required = _PARAMS.get(name, name), name not in fact.optional
     if offered is None:
         widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-        return HalfWidthInteger(label=label, min_value=1, max_value=50, initial=USUAL_YEARS, widget=widget)
+        return HalfWidthInteger(label=label, min_value=1, max_value=MOST_YEARS, initial=USUAL_YEARS, widget=widget)
     choices = [(code, str(words)) for code, words in offered()]
     nothing = [] if required else [("", _("any"))]
     return forms.ChoiceField(label=label, choices=[*nothing, *choices], required=required)

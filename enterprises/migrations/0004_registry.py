@@ -7,6 +7,7 @@ from django.db import migrations, models
 
 import enterprises.models.registration
 from kernel.accounts.grants import grant
+from kernel.activity.shipping import ship_messages, ship_nightly
 
 MESSAGES = [  # verb, Chinese title, Chinese text, English title, English text
     ("registration_submitted", "企业注册待审核：{name}", "统一社会信用代码 {uscc}，请在 {due} 前审核。", "A registration to approve: {name}", "Credit code {uscc}; please decide by {due}."),
@@ -28,25 +29,17 @@ LICENCE = {
     "name": "营业执照", "media_types": ["image/jpeg", "image/png", "application/pdf"], "most_bytes": 10 * 1024 * 1024,
     "most_files": 3, "basis": "品牌办企业注册约定",
 }
-NIGHTLY = ("清理未完成的企业注册", "enterprises.tasks.forget_drafts")
+NIGHTLY = ("清理未完成的企业注册", "enterprises.tasks.forget_drafts", "3", "50")
 
 
 def add(apps, schema_editor):
-    template = apps.get_model("activity", "MessageTemplate")
-    for verb, title_zh, body_zh, title_en, body_en in MESSAGES:
-        template.objects.get_or_create(
-            verb=verb, defaults={"title_zh": title_zh, "body_zh": body_zh, "title_en": title_en, "body_en": body_en}
-        )
+    ship_messages(apps, MESSAGES)
     apps.get_model("files", "FileRule").objects.get_or_create(purpose="licence", defaults=LICENCE)
     apps.get_model("enterprises", "RegistryRule").objects.get_or_create(
         in_force_from=date(2026, 1, 1),
         defaults={"name": "企业注册通用规则", "basis": "优化营商环境限时办结通行做法（可由品牌办修改）"},
     )
-    crontab, task = apps.get_model("django_celery_beat", "CrontabSchedule"), apps.get_model("django_celery_beat", "PeriodicTask")
-    night, _new = crontab.objects.get_or_create(
-        minute="50", hour="3", day_of_week="*", day_of_month="*", month_of_year="*", timezone="Asia/Shanghai"
-    )
-    task.objects.get_or_create(name=NIGHTLY[0], defaults={"task": NIGHTLY[1], "crontab": night})
+    ship_nightly(apps, *NIGHTLY)
     give(apps)
 
 

@@ -3,6 +3,7 @@
 from django.db import migrations, models
 
 from kernel.accounts.grants import grant
+from kernel.activity.shipping import ship_messages
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -63,10 +64,7 @@ def add(apps, schema_editor):
             "most_bytes": 10 * 1024 * 1024, "most_files": 10, "basis": "品牌办日常管理约定",
         },
     )
-    for verb, title_zh, body_zh, title_en, body_en in MESSAGES:
-        apps.get_model("activity", "MessageTemplate").objects.get_or_create(
-            verb=verb, defaults={"title_zh": title_zh, "body_zh": body_zh, "title_en": title_en, "body_en": body_en}
-        )
+    ship_messages(apps, MESSAGES)
     grant(apps, "enterprise", {"files": {"attachment": ["view"]}})
 
 

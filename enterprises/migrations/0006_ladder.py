@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from kernel.activity.shipping import ship_messages, ship_nightly
+
 RUNGS = [  # code, Chinese name, English name, basis, criteria: Chinese, English, evidence, required
     ("seedling", "培育品牌", "Seedling", "云江市品牌梯度培育管理办法（示例）第六条", [
         ("有自主注册商标，或已提交注册申请并被受理", "Holds a registered trademark of its own, or has an application accepted for filing", "商标注册证或受理通知书", True),
@@ -58,14 +60,8 @@ def add(apps, schema_editor):
                 )
                 for place, (text_zh, text_en, evidence, required) in enumerate(criteria, start=1)
             )
-    for verb, title_zh, body_zh, title_en, body_en in MESSAGES:
-        apps.get_model("activity", "MessageTemplate").objects.get_or_create(
-            verb=verb, defaults={"title_zh": title_zh, "body_zh": body_zh, "title_en": title_en, "body_en": body_en}
-        )
-    name, path, hour, minute = NIGHTLY
-    crontab, task = apps.get_model("django_celery_beat", "CrontabSchedule"), apps.get_model("django_celery_beat", "PeriodicTask")
-    row, _new = crontab.objects.get_or_create(hour=hour, minute=minute, timezone="Asia/Shanghai")
-    task.objects.get_or_create(name=name, defaults={"task": path, "crontab": row})
+    ship_messages(apps, MESSAGES)
+    ship_nightly(apps, *NIGHTLY)
 
 
 def remove(apps, schema_editor):

@@ -5,6 +5,8 @@ A scheme belongs to a department, and which departments there are is each city's
 
 from django.db import migrations
 
+from kernel.activity.shipping import ship_messages
+
 MESSAGES = [  # verb, Chinese title, Chinese text, English title, English text
     ("call_extended", "申报截止时间推迟：{call}", "新的截止时间：{closes}。原因：{note}", "Closing moved: {call}", "It now closes at {closes}. Reason: {note}"),
     ("call_cancelled", "申报活动取消：{call}", "本次申报不再进行。原因：{note}", "Cancelled: {call}", "This call will not take place. Reason: {note}"),
@@ -12,10 +14,7 @@ MESSAGES = [  # verb, Chinese title, Chinese text, English title, English text
 
 
 def add(apps, schema_editor):
-    for verb, title_zh, body_zh, title_en, body_en in MESSAGES:
-        apps.get_model("activity", "MessageTemplate").objects.get_or_create(
-            verb=verb, defaults={"title_zh": title_zh, "body_zh": body_zh, "title_en": title_en, "body_en": body_en}
-        )
+    ship_messages(apps, MESSAGES)
 
 
 class Migration(migrations.Migration):

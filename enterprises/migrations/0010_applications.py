@@ -7,6 +7,7 @@ from django.db import migrations, models
 import enterprises.models.check_rules
 from enterprises.models.schemes import before_closing, before_due
 from kernel.accounts.grants import grant
+from kernel.activity.shipping import ship_messages
 
 MESSAGES = [  # verb, Chinese title, Chinese text, English title, English text
     ("application_submitted", "申报已提交：{call}", "受理号 {number}，形式审查将于 {due} 前完成，请留意通知。", "Application sent: {call}", "Receipt {number}. The formal check ends by {due}."),
@@ -30,10 +31,7 @@ RECEIPT = {"name": "申报回执", "media_types": ["application/pdf"], "most_byt
 
 
 def add(apps, schema_editor):
-    for verb, title_zh, body_zh, title_en, body_en in MESSAGES:
-        apps.get_model("activity", "MessageTemplate").objects.get_or_create(
-            verb=verb, defaults={"title_zh": title_zh, "body_zh": body_zh, "title_en": title_en, "body_en": body_en}
-        )
+    ship_messages(apps, MESSAGES)
     apps.get_model("files", "FileRule").objects.get_or_create(purpose="receipt", defaults=RECEIPT)
     apps.get_model("enterprises", "CheckRule").objects.get_or_create(
         in_force_from=date(2020, 1, 1), defaults=CHECKING

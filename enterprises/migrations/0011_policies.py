@@ -3,6 +3,7 @@
 from django.db import migrations, models
 
 from kernel.accounts.grants import grant
+from kernel.activity.shipping import ship_messages, ship_nightly
 
 MESSAGES = [  # verb, Chinese title, Chinese text, English title, English text
     ("policy_fits", "有一项政策适合贵企业：{policy}", "{benefit}。由{department}办理，请查看条件和办理方式。", "A policy fits your enterprise: {policy}", "{benefit}. It is run by {department}; see what it asks and how to get it."),
@@ -15,7 +16,7 @@ MESSAGES = [  # verb, Chinese title, Chinese text, English title, English text
     ("grant_completed", "项目成果已验收：{policy}", "{firm}：{purpose}，成果验收合格。", "Results accepted: {policy}", "{firm}: the results of {purpose} are accepted."),
     ("grant_revoked", "扶持资金已撤销：{policy}", "{firm}：{note}", "Grant revoked: {policy}", "{firm}: {note}"),
 ]
-NIGHTLY = ("每夜比对：新适合企业的政策", "enterprises.tasks.tell_all_fits")
+NIGHTLY = ("每夜比对：新适合企业的政策", "enterprises.tasks.tell_all_fits", "2", "10")
 OFFICE = "application/vnd.openxmlformats-officedocument."
 RESULTS = {
     "name": "扶持项目成果材料",
@@ -25,15 +26,9 @@ RESULTS = {
 
 
 def add(apps, schema_editor):
-    for verb, title_zh, body_zh, title_en, body_en in MESSAGES:
-        apps.get_model("activity", "MessageTemplate").objects.get_or_create(
-            verb=verb, defaults={"title_zh": title_zh, "body_zh": body_zh, "title_en": title_en, "body_en": body_en}
-        )
+    ship_messages(apps, MESSAGES)
     apps.get_model("files", "FileRule").objects.get_or_create(purpose="grant_results", defaults=RESULTS)
-    name, path = NIGHTLY
-    crontab, task = apps.get_model("django_celery_beat", "CrontabSchedule"), apps.get_model("django_celery_beat", "PeriodicTask")
-    row, _new = crontab.objects.get_or_create(hour="2", minute="10", timezone="Asia/Shanghai")
-    task.objects.get_or_create(name=name, defaults={"task": path, "crontab": row})
+    ship_nightly(apps, *NIGHTLY)
     grant(apps, "enterprise", {"files": {"attachment": ["view"]}})
 
 

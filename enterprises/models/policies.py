@@ -13,6 +13,7 @@ from kernel.accounts.models import Department
 from kernel.activity.models import Tracked
 
 from ..workflow import GRANT, POLICY, GrantStatus, PolicyStatus
+from ..workflow.calls import RULES_RECORDED
 from .registry import Enterprise, with_rows_of
 
 OWING = (GrantStatus.AGREED, GrantStatus.RUNNING)
@@ -48,6 +49,7 @@ class Policy(Tracked):
     """A support policy: what it gives, to whom (its rules), how to get it."""
 
     workflow = POLICY
+    recorded = RULES_RECORDED
 
     title = models.CharField(_("title"), max_length=120)
     document_number = models.CharField(_("document number"), max_length=60, blank=True)

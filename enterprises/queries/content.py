@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from kernel.files.models import Attachment
 
+from ..answers import plain_number
 from ..models import Application, CabinetDocument, FormField, SupportLetter
 from ..workflow import LetterStatus
-from .completeness import number_of
 from .sheets import answers_of, materials_of, path_of, picked, sections_of
 
 
@@ -45,7 +45,7 @@ def in_words(field: FormField, value: Any, documents: dict[int, str] | None = No
     if value in (None, "", []):
         return ""
     if field.kind in (FormField.Kind.NUMBER, FormField.Kind.MONEY):
-        number = number_of(str(value))
+        number = plain_number(str(value))
         unit = _("10,000 CNY") if field.kind == FormField.Kind.MONEY else field.unit
         return f"{number:,f} {unit}".strip() if number is not None else str(value)
     if field.kind == FormField.Kind.FILE:
@@ -57,7 +57,7 @@ def in_words(field: FormField, value: Any, documents: dict[int, str] | None = No
 
 def full_amount(value: str) -> Decimal | None:
     """Money typed in 10,000 CNY, in CNY."""
-    number = number_of(value)
+    number = plain_number(value)
     return None if number is None else number * 10_000
 
 

@@ -21,7 +21,7 @@ from ..queries.people import people_of, staff_for
 from ..queries.rule_words import plain
 from ..workflow import EnterpriseStatus, GrantStatus, PolicyStatus
 from ..workflow.support import MANAGE_GRANT
-from .rules import require_department
+from .keepers import require_department
 from .seats import WRITERS, require_seat
 
 LARGEST = Decimal(10) ** 8

@@ -15,7 +15,7 @@ from kernel.common.errors import Invalid, NoteMissing, StepRefused
 from ..models import Policy
 from ..workflow import PolicyStatus
 from ..workflow.support import MANAGE_POLICY
-from .rules import require_department
+from .keepers import require_department, require_keeper
 
 NEEDED = ("title", "department", "starts_on")
 OWED: dict[str, Callable[[], str]] = {  # what a policy says before it is published
@@ -51,8 +51,7 @@ def create_policy(*, actor: User | None, **about: Any) -> Policy:
 @transaction.atomic
 def edit_policy(policy: Policy, *, actor: User | None, note: str = "", **changes: Any) -> Policy:
     """Change what it says. One that is published is changed for a reason (400); one that has ended stays (409)."""
-    require(actor, MANAGE_POLICY)
-    require_department(policy.department_id, actor)
+    require_keeper(policy, actor=actor)
     _refuse_unknown(changes)
     if policy.status == PolicyStatus.ENDED:
         raise StepRefused(_("A policy that has ended is kept as it was."))
@@ -72,7 +71,7 @@ def edit_policy(policy: Policy, *, actor: User | None, note: str = "", **changes
 @transaction.atomic
 def publish_policy(policy: Policy, *, actor: User | None, today: date) -> Policy:
     """Let firms see it and be told; Invalid (400) lists all that it does not say yet."""
-    require_department(policy.department_id, actor)
+    require_keeper(policy, actor=actor)
     _require_whole(policy)
     if policy.ends_on is not None and policy.ends_on < today:
         raise Invalid(fields={"ends_on": [_("This day is over.")]})
@@ -82,7 +81,7 @@ def publish_policy(policy: Policy, *, actor: User | None, today: date) -> Policy
 @transaction.atomic
 def unpublish_policy(policy: Policy, *, actor: User | None, note: str) -> Policy:
     """Back into preparation; StepRefused (409) once money was agreed by it."""
-    require_department(policy.department_id, actor)
+    require_keeper(policy, actor=actor)
     row = advance(policy, "unpublish", actor=actor, note=note)
     if row.grants.exists():
         raise StepRefused(_("Grants were agreed by this policy: end it instead."))
@@ -92,16 +91,10 @@ def unpublish_policy(policy: Policy, *, actor: User | None, note: str) -> Policy
 @transaction.atomic
 def end_policy(policy: Policy, *, actor: User | None, note: str, today: date) -> Policy:
     """No firm gets it any more; its grants go on to their end."""
-    require_department(policy.department_id, actor)
+    require_keeper(policy, actor=actor)
     last = max(today, policy.starts_on)
     ends_on = last if policy.ends_on is None else min(policy.ends_on, last)
     return advance(policy, "end", actor=actor, note=note, ends_on=ends_on)
-
-
-def require_keeper(policy: Policy, *, actor: User | None) -> None:
-    """NotPermitted (403) unless the actor keeps the policies of its department."""
-    require(actor, MANAGE_POLICY)
-    require_department(policy.department_id, actor)
 
 
 def missing_words(policy: Policy) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The conditions of a call or a policy, written whole: each is checked against the fact it asks before any is kept."""
+"""The conditions of a call or a policy in preparation: added, changed, moved, taken away, or written whole."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -8,22 +8,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kernel.accounts.models import User
-from kernel.activity.services import keep, record, require
-from kernel.common.errors import Invalid, NotPermitted, StepRefused
+from kernel.activity.services import keep, record
+from kernel.common.errors import Invalid, StepRefused
 
 from ..models import Call, EligibilityRule, Policy
-from ..queries.facts import FACTS, Fact
-from ..queries.rule_words import Names, condition_of
-from ..rules import OPERATORS, Kind, Operator
-from ..workflow import CallStatus
-from ..workflow.calls import MANAGE
-from ..workflow.support import MANAGE_POLICY
+from ..queries.rule_checks import MOST_RULES, wrong_rule, wrong_rules
+from ..queries.rule_words import condition_of, conditions_of
+from ..workflow import PolicyStatus
+from .keepers import require_keeper
+from .rows import move
+from .stages import open_call_for_edit
 
-KEYS = frozenset({"fact", "operator", "wanted", "params", "words", "basis"})
-MOST_RULES, MOST_CODES, MOST_YEARS = 50, 200, 50
-LARGEST = Decimal(10) ** 12
-MOST_PLACES = 4
-Sentences = dict[str, list[str]]
 Subject = TypeVar("Subject", Call, Policy)
 
 
@@ -32,142 +27,92 @@ def set_rules(subject: Subject, rules: Sequence[Mapping[str, Any]], *, actor: Us
     """Give the call or policy exactly these conditions, in this order.
 
     Each has `fact`, `operator`, `wanted`, and may have `params`, `words`, `basis`. Invalid (400) says of each field of
-    each rule what cannot be right, under `rules.N.field`; StepRefused (409) once it is published.
+    each rule what cannot be right, under `rules/N/field`. This and the other writers raise CallStands or StepRefused
+    (409) once it is published, StaleVersion (412).
     """
-    require(actor, MANAGE if isinstance(subject, Call) else MANAGE_POLICY)
-    require_department(_department_of(subject), actor)
-    row = keep(subject)
-    if row.status != CallStatus.DRAFT:
-        raise StepRefused(_("What is published keeps its conditions; take it back first."))
-    wrong = _wrong_with(rules)
-    if wrong:
+    row = _open(subject, actor)
+    if wrong := wrong_rules(rules):
         raise Invalid(fields=wrong)
-    names = Names()
-    before = [condition_of(rule, names) for rule in row.rules.all()]
+    before = conditions_of(row.rules.all())
     row.rules.all().delete()
-    made = EligibilityRule.objects.bulk_create(_row(row, rule, order) for order, rule in enumerate(rules, start=1))
-    after = [condition_of(rule, names) for rule in made]
-    record(row, "set_rules", actor=actor, before={"rules": before}, after={"rules": after})
+    made = EligibilityRule.objects.bulk_create(
+        EligibilityRule(**_of(row), **_kept(about), order=order * 10) for order, about in enumerate(rules, start=1)
+    )
+    record(row, "set_rules", actor=actor, before={"rules": before}, after={"rules": conditions_of(made)})
     return row
 
 
-def as_given(rule: EligibilityRule) -> dict[str, Any]:
-    """A rule as `set_rules` takes it."""
-    return {name: getattr(rule, name) for name in ("fact", "operator", "wanted", "params", "words", "basis")}
+@transaction.atomic
+def set_rule(
+    subject: Subject, about: Mapping[str, Any], *, actor: User | None, rule: EligibilityRule | None = None
+) -> Subject:
+    """Add a condition at the end, or change the one given; Invalid (400) at the field or detail that is wrong."""
+    row = _open(subject, actor)
+    wrong = wrong_rule(about)
+    if rule is None and row.rules.count() >= MOST_RULES:
+        wrong["fact"] = _("At most %(n)d conditions.") % {"n": MOST_RULES}
+    if wrong:
+        raise Invalid(fields={name: [sentence] for name, sentence in wrong.items()})
+    before = condition_of(rule) if rule else ""
+    kept = rule or EligibilityRule(**_of(row), order=_last(row) + 10)
+    for name, value in _kept(about).items():
+        setattr(kept, name, value)
+    kept.save()
+    step = "change_rule" if rule else "add_rule"
+    record(row, step, actor=actor, before={"rules": before}, after={"rules": condition_of(kept)})
+    return row
 
 
-def require_department(department_id: int, actor: User | None) -> None:
-    """NotPermitted (403) unless the actor acts for the department that runs it; the portal itself (None) may."""
-    if actor is not None and not actor.scope.everything and department_id not in actor.scope.departments:
-        raise NotPermitted(_("Another department runs this."))
+@transaction.atomic
+def remove_rule(subject: Subject, rule: EligibilityRule, *, actor: User | None) -> Subject:
+    """Take a condition out."""
+    row = _open(subject, actor)
+    record(row, "remove_rule", actor=actor, before={"rules": condition_of(rule)})
+    rule.delete()
+    return row
 
 
-def _department_of(subject: Call | Policy) -> int:
-    return subject.scheme.department_id if isinstance(subject, Call) else subject.department_id
+@transaction.atomic
+def move_rule(subject: Subject, rule: EligibilityRule, *, up: bool, actor: User | None) -> Subject:
+    """Ask a condition earlier or later."""
+    row = _open(subject, actor)
+    move(rule, list(row.rules.all()), up=up)
+    return row
 
 
-def _row(subject: Call | Policy, rule: Mapping[str, Any], order: int) -> EligibilityRule:
-    of: dict[str, Any] = {"call": subject} if isinstance(subject, Call) else {"policy": subject}
-    wanted, params = rule["wanted"], rule.get("params") or {}
+def require_draft(policy: Policy) -> None:
+    """StepRefused (409) once the policy is published: firms rely on its conditions."""
+    if policy.status != PolicyStatus.DRAFT:
+        raise StepRefused(_("What is published keeps its conditions; take it back first."))
+
+
+def _open(subject: Subject, actor: User | None) -> Subject:
+    """The locked row of what is still in preparation, its version counted on."""
+    if isinstance(subject, Call):
+        return open_call_for_edit(subject, actor)
+    require_keeper(subject, actor=actor)
+    row = keep(subject)
+    require_draft(row)
+    return row
+
+
+def _of(subject: Call | Policy) -> dict[str, Any]:
+    return {"call" if isinstance(subject, Call) else "policy": subject}
+
+
+def _kept(about: Mapping[str, Any]) -> dict[str, Any]:
+    """A condition as it is kept: numbers plain, what is empty left out."""
+    wanted, params = about["wanted"], about.get("params") or {}
     if isinstance(wanted, Decimal | float | int) and not isinstance(wanted, bool):
         number = Decimal(str(wanted))
         wanted = int(number) if number == number.to_integral_value() else float(number)
-    return EligibilityRule(
-        **of, fact=rule["fact"], operator=rule["operator"], wanted=wanted, order=order,
-        params={name: value for name, value in params.items() if value not in (None, "")},
-        words=str(rule.get("words") or "").strip(), basis=str(rule.get("basis") or "").strip(),
-    )  # fmt: skip
-
-
-def _wrong_with(rules: Sequence[Mapping[str, Any]]) -> Sentences:
-    if len(rules) > MOST_RULES:
-        return {"rules": [_("At most %(n)d conditions.") % {"n": MOST_RULES}]}
-    choices: dict[str, set[str]] = {}
     return {
-        f"rules.{number}.{name}": [sentence]
-        for number, rule in enumerate(rules)
-        for name, sentence in _wrong_rule(rule, choices).items()
-    }
+        "fact": about["fact"], "operator": about["operator"], "wanted": wanted,
+        "params": {name: value for name, value in params.items() if value not in (None, "")},
+        "words": str(about.get("words") or "").strip(), "basis": str(about.get("basis") or "").strip(),
+    }  # fmt: skip
 
 
-def _wrong_rule(rule: Mapping[str, Any], choices: dict[str, set[str]]) -> dict[str, str]:
-    """What is wrong with one rule, a sentence a field; `choices` keeps the codes of the tables already read."""
-    fact = FACTS.get(str(rule.get("fact", "")))
-    if fact is None:
-        known = _(", ").join(FACTS)
-        return {"fact": _("There is no such fact; there are: %(known)s.") % {"known": known}}
-    wrong = {name: _("There is no such field.") for name in set(rule) - KEYS}
-    for name in ("words", "basis"):
-        if len(str(rule.get(name) or "")) > 200:
-            wrong[name] = _("At most %(n)d characters.") % {"n": 200}
-    wrong |= _wrong_params(fact, rule.get("params") or {}, choices)
-    if rule.get("operator") not in _operators(fact):
-        possible = _(", ").join(_operators(fact))
-        return wrong | {"operator": _("This fact is compared by: %(possible)s.") % {"possible": possible}}
-    sentence = _WANTED[fact.kind](fact, rule, choices)
-    return wrong | ({"wanted": sentence} if sentence else {})
-
-
-def _operators(fact: Fact) -> list[str]:
-    """By which operators the fact is compared; only a tree has branches."""
-    return [str(op) for op in OPERATORS[fact.kind] if op != Operator.UNDER or fact.tree]
-
-
-def _wrong_params(fact: Fact, params: Any, choices: dict[str, set[str]]) -> dict[str, str]:
-    if not isinstance(params, Mapping):
-        return {"params": _("Give the details by their names.")}
-    wrong = [_("There is no detail “%(name)s”.") % {"name": name} for name in params if name not in fact.params]
-    for name, offered in fact.params.items():
-        value = params.get(name)
-        if value in (None, ""):
-            wrong += [] if name in fact.optional else [_PARAM_MISSING[name]()]
-        elif offered is None:
-            right = isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MOST_YEARS
-            wrong += [] if right else [_("The years are a whole number from 1 to %(n)d.") % {"n": MOST_YEARS}]
-        elif not isinstance(value, str) or value not in _codes(f"{fact.code}.{name}", offered, choices):
-            wrong.append(_("“%(value)s” is not known here.") % {"value": str(value)[:40]})
-    return {"params": " ".join(wrong)} if wrong else {}
-
-
-def _wrong_number(fact: Fact, rule: Mapping[str, Any], _choices: dict[str, set[str]]) -> str:
-    wanted = rule.get("wanted")
-    if isinstance(wanted, bool) or not isinstance(wanted, int | float | Decimal):
-        return _("Give a number.")
-    number = Decimal(str(wanted))
-    if not number.is_finite() or not 0 <= number < LARGEST:
-        return _("Give a number from 0 to below 1,000,000,000,000.")
-    if fact.whole and number != number.to_integral_value():
-        return _("Give a whole number.")
-    if number != round(number, MOST_PLACES):
-        return _("At most four decimal places.")
-    return ""
-
-
-def _wrong_codes(fact: Fact, rule: Mapping[str, Any], choices: dict[str, set[str]]) -> str:
-    wanted = rule.get("wanted")
-    if not isinstance(wanted, list) or not wanted or not all(isinstance(code, str) and code for code in wanted):
-        return _("Give a list of codes, at least one.")
-    if len(wanted) > MOST_CODES:
-        return _("At most %(n)d codes.") % {"n": MOST_CODES}
-    known = _codes(fact.code, fact.choices, choices)
-    branches = rule["operator"] == Operator.UNDER
-    strange = [c for c in wanted if c not in known and not (branches and any(k.startswith(c) for k in known))]
-    return _("Not known here: %(codes)s.") % {"codes": _(", ").join(code[:20] for code in strange)} if strange else ""
-
-
-def _wrong_flag(_fact: Fact, rule: Mapping[str, Any], _choices: dict[str, set[str]]) -> str:
-    return "" if isinstance(rule.get("wanted"), bool) else _("Say yes or no.")
-
-
-def _codes(key: str, offered: Any, choices: dict[str, set[str]]) -> set[str]:
-    if key not in choices:
-        choices[key] = {code for code, _label in offered()} if offered else set()
-    return choices[key]
-
-
-_WANTED = {Kind.NUMBER: _wrong_number, Kind.CODE: _wrong_codes, Kind.FLAG: _wrong_flag}
-_PARAM_MISSING = {
-    "years": lambda: _("Say within how many years."),
-    "item": lambda: _("Say which yearly figure."),
-    "kind": lambda: _("Say which kind of document."),
-}
+def _last(subject: Call | Policy) -> int:
+    last = subject.rules.order_by("order").last()
+    return last.order if last else 0

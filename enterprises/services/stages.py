@@ -70,9 +70,14 @@ def open_call_for_edit(call: Call, actor: User | None) -> Call:
     """The locked row of a call in preparation, its version counted on: CallStands (409), StaleVersion (412)."""
     require_runner(call.scheme, actor)
     row = keep(call)
-    if row.status != CallStatus.DRAFT:
-        raise CallStands(_("The call is %(status)s; this no longer changes.") % {"status": row.get_status_display()})
+    require_preparation(row)
     return row
+
+
+def require_preparation(call: Call) -> None:
+    """CallStands (409) unless the call is still being prepared."""
+    if call.status != CallStatus.DRAFT:
+        raise CallStands(_("The call is %(status)s; this no longer changes.") % {"status": call.get_status_display()})
 
 
 def _said(call: Call) -> list[str]:

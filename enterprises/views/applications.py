@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from coordination.views.shared import history_entries, person, show_refusal
 from kernel.accounts.models import User
-from kernel.activity.queries import history_of
+from kernel.activity.queries import history_for, history_of
 from kernel.calendars.queries import working_days_between
 from kernel.common.errors import DomainError, StaleVersion
 
@@ -70,7 +70,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **header_of(row, today), "steps": steps, "problems": problems, "may_write": writes,
         "timeline": timeline_of(row, today), "objections": _objections(row), "rounds": sent_rounds(row) if sent else [],
-        "history": history_entries(history_of(row)), "letters": row.letters.select_related("material"),
+        "history": history_entries(history_for(user, row)), "letters": row.letters.select_related("material"),
         "go_on": _go_on(row, steps), "may_withdraw": _may_withdraw(row, request), "brands": _brands(row, writes),
         "note": _returned_note(row),
     }  # fmt: skip

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from coordination.forms.days import days_around, know_days
 from coordination.views.shared import history_entries, person, show_refusal
-from kernel.activity.queries import history_of
+from kernel.activity.queries import history_for
 from kernel.common.errors import DomainError
 
 from ..forms.ladder import BrandForm, ClaimForm, words_of_claim
@@ -99,7 +99,7 @@ def brand(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "brand": row, "enterprise": row.enterprise, "may_write": writes,
         "standings": row.standings.select_related("rung").order_by("-claimed_at", "-pk"),
-        "rungs": open_rungs(row) if writes else [], "history": history_entries(history_of(row)),
+        "rungs": open_rungs(row) if writes else [], "history": history_entries(history_for(person(request), row)),
     }  # fmt: skip
     return render(request, "enterprises/ladder/brand.html", context)
 

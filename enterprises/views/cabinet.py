@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from coordination.views.shared import history_entries, person, show_refusal
-from kernel.activity.queries import history_of
+from kernel.activity.queries import history_for
 from kernel.common.errors import DomainError, Invalid
 from kernel.files.models import Attachment
 from kernel.files.queries import limits_of
@@ -78,7 +78,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "document": row, "enterprise": row.enterprise, "validity": queries.validity_of(row, timezone.localdate()),
         "files": files_of(row, user), "may_write": writes and row.status == "current",
         "earlier": queries.earlier_versions(row), "sent": queries.was_sent(row),
-        "used_by": queries.open_applications(row), "history": history_entries(history_of(row)),
+        "used_by": queries.open_applications(row), "history": history_entries(history_for(user, row)),
     }  # fmt: skip
     return render(request, "enterprises/cabinet/document.html", context)
 

@@ -18,7 +18,7 @@ from ..forms.calls import StepForm
 from ..models import Call, FormField, FormSection, FormVersion, Material
 from ..services import calls, sheets
 from ..workflow import VersionStatus
-from .calls_shared import editor, managed_call, manages_calls, written
+from .calls_shared import editor, managed_call, manages_calls, prepared_call, written
 
 
 @manages_calls
@@ -56,7 +56,7 @@ def call_form_version(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def call_part(request: HttpRequest, pk: int, piece: str, row: int = 0) -> HttpResponse:
     """One section, question or material: a new one (a question in the section `?section=`), or one that is there."""
-    call = managed_call(request, pk)
+    call = prepared_call(request, pk)
     part, sheet = _part(request, call, piece, row), _sheet(call)
 
     def page(form: BaseForm) -> HttpResponse:
@@ -88,7 +88,7 @@ def call_part(request: HttpRequest, pk: int, piece: str, row: int = 0) -> HttpRe
 @require_POST
 def call_part_act(request: HttpRequest, pk: int, piece: str, row: int, act: str) -> HttpResponse:
     """Move it up or down, double a question, take it away."""
-    call, actor = managed_call(request, pk), person(request)
+    call, actor = prepared_call(request, pk), person(request)
     part, sheet = _part(request, call, piece, row), _sheet(call)
     acts: dict[str, Any] = {
         "up": lambda call: sheets.move_part(sheet, part, up=True, actor=actor),

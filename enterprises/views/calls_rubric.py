@@ -19,7 +19,7 @@ from ..models import Call, Criterion, Rubric
 from ..queries.rubrics import tree_of
 from ..services import calls, rubrics
 from ..workflow import VersionStatus
-from .calls_shared import editor, managed_call, manages_calls, written
+from .calls_shared import editor, managed_call, manages_calls, prepared_call, written
 
 
 @manages_calls
@@ -62,7 +62,7 @@ def call_rubric_draft(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def call_criterion(request: HttpRequest, pk: int, criterion: int = 0) -> HttpResponse:
     """One item of a draft: a new one, or one that is there."""
-    call = managed_call(request, pk)
+    call = prepared_call(request, pk)
     rubric = get_object_or_404(Rubric, pk=call.rubric_id)
     row = get_object_or_404(Criterion, pk=criterion, rubric=rubric) if criterion else None
 
@@ -84,7 +84,7 @@ def call_criterion(request: HttpRequest, pk: int, criterion: int = 0) -> HttpRes
 @require_POST
 def call_criterion_remove(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
     """Take an item out of a draft."""
-    call = managed_call(request, pk)
+    call = prepared_call(request, pk)
     rubric = get_object_or_404(Rubric, pk=call.rubric_id)
     row = get_object_or_404(Criterion, pk=criterion, rubric=rubric)
     form = StepForm(request.POST)

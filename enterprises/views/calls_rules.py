@@ -12,14 +12,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from coordination.views.shared import person
 
-from ..forms.call_rules import FactForm, RuleForm
 from ..forms.calls import StepForm
+from ..forms.rules import FactForm, RuleForm
 from ..models import Call, EligibilityRule
 from ..queries.eligibility import rules_of_call
 from ..queries.facts import FACTS
 from ..queries.rule_words import Names, condition_of
-from ..services import conditions
-from .calls_shared import editor, managed_call, manages_calls, written
+from ..services import rules
+from .calls_shared import editor, managed_call, manages_calls, prepared_call, written
 
 
 @manages_calls
@@ -33,7 +33,7 @@ def call_rules(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def call_rule(request: HttpRequest, pk: int, rule: int = 0) -> HttpResponse:
     """One condition: a new one on the fact that `?fact=` names, or one that is there."""
-    call = managed_call(request, pk)
+    call = prepared_call(request, pk)
     row = get_object_or_404(EligibilityRule, pk=rule, call=call) if rule else None
     fact = FACTS.get(row.fact if row else request.GET.get("fact", ""))
     if fact is None:
@@ -48,7 +48,7 @@ def call_rule(request: HttpRequest, pk: int, rule: int = 0) -> HttpResponse:
         return page(RuleForm(fact=fact, rule=row, initial={"version": call.version}))
     form = RuleForm(request.POST, fact=fact, rule=row)
     return written(
-        request, call, form, lambda call: conditions.set_rule(call, form.about(), actor=person(request), rule=row),
+        request, call, form, lambda call: rules.set_rule(call, form.about(), actor=person(request), rule=row),
         to=_to(call), said=_("Kept."), page=page, fresh=lambda: RuleForm(fact=fact, rule=_again(row)),
     )  # fmt: skip
 
@@ -57,12 +57,12 @@ def call_rule(request: HttpRequest, pk: int, rule: int = 0) -> HttpResponse:
 @require_POST
 def call_rule_act(request: HttpRequest, pk: int, rule: int, act: str) -> HttpResponse:
     """Move a condition up or down, or take it away."""
-    call = managed_call(request, pk)
+    call = prepared_call(request, pk)
     row, actor = get_object_or_404(EligibilityRule, pk=rule, call=call), person(request)
     acts: dict[str, Any] = {
-        "up": lambda call: conditions.move_rule(call, row, up=True, actor=actor),
-        "down": lambda call: conditions.move_rule(call, row, up=False, actor=actor),
-        "remove": lambda call: conditions.remove_rule(call, row, actor=actor),
+        "up": lambda call: rules.move_rule(call, row, up=True, actor=actor),
+        "down": lambda call: rules.move_rule(call, row, up=False, actor=actor),
+        "remove": lambda call: rules.remove_rule(call, row, actor=actor),
     }
     if act not in acts:
         raise Http404

@@ -21,6 +21,7 @@ from kernel.common.errors import DomainError, StaleVersion
 from ..models import Call
 from ..queries.readiness import LOOKED_AT, missing_parts
 from ..services.schemes import require_runner
+from ..services.stages import require_preparation
 from ..workflow import CallStatus
 from ..workflow.calls import MANAGE
 
@@ -48,6 +49,13 @@ def managed_call(request: HttpRequest, pk: int) -> Call:
     if call is None:
         raise Http404
     require_runner(call.scheme, person(request))
+    return call
+
+
+def prepared_call(request: HttpRequest, pk: int) -> Call:
+    """The same while it is in preparation; CallStands (409) afterwards."""
+    call = managed_call(request, pk)
+    require_preparation(call)
     return call
 
 

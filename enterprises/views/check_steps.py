@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -28,22 +25,9 @@ from ..models import Application, CheckItem, CheckRule, Stage
 from ..queries.check_notice import Notice, notice_of, return_due
 from ..queries.check_sheet import Sheet, files_of, sheet_of
 from ..services import checks
+from .acts import Act
 from .check_list import for_staff
 from .check_page import desk_of, find_application
-
-Words = str | Promise
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """A decision as a page."""
-
-    form: type[forms.Form]
-    service: Callable[..., Application]
-    text: Words
-    said: Words
-    danger: bool = False
-
 
 ACTS = {
     "accept": Act(

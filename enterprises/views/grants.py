@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from coordination.forms.days import days_around, for_script, know_days
 from coordination.views.shared import history_entries, person, show_refusal
 from kernel.accounts.models import User
-from kernel.activity.queries import history_of
+from kernel.activity.queries import history_for
 from kernel.calendars.queries import WorkingCalendar
 from kernel.common.errors import DomainError, Invalid, NotPermitted
 
@@ -28,7 +28,7 @@ from ..models import Enterprise, Grant, Policy
 from ..models.policies import OWING
 from ..queries.grants import Totals, totals_of, with_paid
 from ..services import grants
-from ..services.rules import require_department
+from ..services.keepers import require_department
 from ..workflow import GrantStatus, PolicyStatus
 from ..workflow.support import MANAGE_GRANT
 from .grant_parts import TONES, documents_of, instalment_rows, stages_of
@@ -78,7 +78,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "grant": row, "acts": acts[:2], "more": acts[2:], "tone": TONES[row.status], "facts": _facts(row),
         "parts": instalment_rows(row, today), "documents": documents_of(row), "stages": stages_of(row, today),
-        "amount": in_full(row.amount), "history": history_entries(history_of(row, most=30)),
+        "amount": in_full(row.amount), "history": history_entries(history_for(user, row, most=30)),
     }  # fmt: skip
     return render(request, "enterprises/grants/page.html", context)
 

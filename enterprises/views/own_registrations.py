@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coordination.views.shared import check_version, history_entries, person, show_refusal
-from kernel.activity.queries import history_of, label_of
+from kernel.activity.queries import history_for, label_of
 from kernel.common.errors import DomainError, NotPermitted, StaleVersion
 from kernel.files.models import Attachment
 from kernel.files.queries import limits_of
@@ -35,7 +35,7 @@ def own_registration(request: HttpRequest, pk: int) -> HttpResponse:
         "stages": stages_of(row, timezone.localdate()),
         "rows": [{"label": label_of(Registration, name), "value": shown(row, name)} for name in ["uscc", *COMMON]],
         "files": Attachment.objects.of(row),
-        "history": history_entries(history_of(row)),
+        "history": history_entries(history_for(person(request), row)),
         "correctable": row.status == RegistrationStatus.RETURNED,
         "withdrawable": "withdraw" in Registration.workflow.names_from(row.status),
     }  # fmt: skip

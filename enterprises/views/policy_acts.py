@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from coordination.views.shared import person
 
 from ..models import Grant, Policy
-from ..services.rules import require_department
+from ..services.keepers import require_department
 from ..workflow import GrantStatus, PolicyStatus
 from ..workflow.support import MANAGE_GRANT, MANAGE_POLICY
 

@@ -1,7 +1,7 @@
 """The conditions of a policy as the firm will read them: added, changed, moved, taken away."""
 
 from collections.abc import Callable
-from typing import Any
+from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,19 +9,23 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from coordination.views.shared import person
-from kernel.common.errors import DomainError, Invalid
+from coordination.views.shared import person, show_refusal
+from kernel.common.errors import DomainError
 
 from ..forms.policies import StepForm
 from ..forms.rules import FactForm, RuleForm
 from ..models import EligibilityRule, Policy
 from ..queries.facts import FACTS
 from ..queries.rule_words import Names, condition_of
-from ..services.rules import as_given, set_rules
+from ..services import rules
 from ..workflow import PolicyStatus
 from .policy_acts import keeps_policies, kept_policy
 
-Rules = list[dict[str, Any]]
+MOVES: dict[str, Callable[..., Policy]] = {
+    "up": partial(rules.move_rule, up=True),
+    "down": partial(rules.move_rule, up=False),
+    "remove": rules.remove_rule,
+}
 
 
 @keeps_policies
@@ -35,21 +39,19 @@ def policy_rules(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def policy_rule(request: HttpRequest, pk: int, number: int = 0) -> HttpResponse:
     """One condition: a new one on the fact that `?fact=` names, or the one with this number."""
-    policy = kept_policy(request, pk)
+    policy = _draft(request, pk)
     row = _rule(policy, number) if number else None
     fact = FACTS.get(row.fact if row else request.GET.get("fact", ""))
     if fact is None:
-        raise Http404
+        messages.error(request, _("Choose what is asked of the firm."))
+        return redirect("enterprises:policy-rules", pk)
     form = RuleForm(request.POST or None, fact=fact, rule=row, initial={"version": policy.version})
     if form.is_bound and form.is_valid():
-        about, place = form.about(), number - 1 if number else policy.rules.count()
-        rules = [as_given(rule) for rule in policy.rules.all()]
-        rules[place : place + 1] = [about]
         policy.version = form.cleaned_data["version"]
         try:
-            set_rules(policy, rules, actor=person(request))
+            rules.set_rule(policy, form.about(), actor=person(request), rule=row)
         except DomainError as refusal:
-            _show(form, refusal, place)
+            show_refusal(form, refusal)
         else:
             messages.success(request, _("Kept."))
             return redirect("enterprises:policy-rules", pk)
@@ -61,14 +63,13 @@ def policy_rule(request: HttpRequest, pk: int, number: int = 0) -> HttpResponse:
 @require_POST
 def policy_rule_move(request: HttpRequest, pk: int, number: int, move: str) -> HttpResponse:
     """Move a condition up or down, or take it away."""
-    policy, form = kept_policy(request, pk), StepForm(request.POST)
+    policy, form, actor = _draft(request, pk), StepForm(request.POST), person(request)
     if move not in MOVES or not form.is_valid():
         raise Http404
-    _rule(policy, number)
-    rules = [as_given(rule) for rule in policy.rules.all()]
+    rule = _rule(policy, number)
     policy.version = form.cleaned_data["version"]
     try:
-        set_rules(policy, MOVES[move](rules, number - 1), actor=person(request))
+        MOVES[move](policy, rule, actor=actor)
     except DomainError as refusal:
         messages.error(request, str(refusal))
     else:
@@ -84,39 +85,16 @@ def _page(request: HttpRequest, policy: Policy) -> HttpResponse:
     return render(request, "enterprises/policies/rules.html", context)
 
 
+def _draft(request: HttpRequest, pk: int) -> Policy:
+    """The policy while it is in preparation; StepRefused (409) afterwards."""
+    policy = kept_policy(request, pk)
+    rules.require_draft(policy)
+    return policy
+
+
 def _rule(policy: Policy, number: int) -> EligibilityRule:
     """The condition that stands at this place, counted from one."""
-    rules = list(policy.rules.all())
-    if not 1 <= number <= len(rules):
+    there = list(policy.rules.all())
+    if not 1 <= number <= len(there):
         raise Http404
-    return rules[number - 1]
-
-
-def _show(form: RuleForm, refusal: DomainError, place: int) -> None:
-    """Each sentence at its box; details of the fact stand in boxes of their own."""
-    if not isinstance(refusal, Invalid):
-        form.add_error(None, str(refusal))
-        return
-    for name, sentences in refusal.fields.items():
-        field = name.removeprefix(f"rules.{place}.")
-        if field == "params":
-            field = next((box for box in form.fields if box.startswith("param_")), field)
-        for sentence in sentences:
-            form.add_error(field if field in form.fields else None, sentence)
-
-
-def _up(rules: Rules, place: int) -> Rules:
-    if place:
-        rules[place - 1], rules[place] = rules[place], rules[place - 1]
-    return rules
-
-
-def _down(rules: Rules, place: int) -> Rules:
-    return _up(rules, place + 1) if place + 1 < len(rules) else rules
-
-
-def _without(rules: Rules, place: int) -> Rules:
-    return rules[:place] + rules[place + 1 :]
-
-
-MOVES: dict[str, Callable[[Rules, int], Rules]] = {"up": _up, "down": _down, "remove": _without}
+    return there[number - 1]

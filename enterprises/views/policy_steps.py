@@ -1,6 +1,5 @@
 """A step of a policy or a grant: a page that says what will happen, then the step."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -12,25 +11,68 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from coordination.views.shared import person
+from coordination.views.shared import person, show_refusal
 from kernel.common.errors import DomainError, NotPermitted
 
 from ..forms.policies import NoteForm, OptionalNoteForm, StepForm
 from ..models import Grant, Policy
 from ..queries.eligibility import firms_that_fit
 from ..services import grants, policies
-from ..services.rules import require_department
+from ..services.keepers import require_department
 from ..tasks import tell_behind
 from ..workflow.support import MANAGE_GRANT
+from .acts import Act
 from .money import in_full
 from .policy_acts import keeps_policies, kept_policy
 
-POLICY_FORMS: dict[str, Any] = {"publish": StepForm, "unpublish": NoteForm, "end": NoteForm}
-GRANT_FORMS: dict[str, Any] = {"complete": OptionalNoteForm, "return": NoteForm, "revoke": NoteForm}
-GRANT_STEPS: dict[str, Callable[..., Grant]] = {
-    "complete": grants.accept_results, "return": grants.return_results, "revoke": grants.revoke_grant,
+
+def _publish(row: Policy, *, actor: Any) -> Policy:
+    return policies.publish_policy(row, actor=actor, today=timezone.localdate())
+
+
+def _end(row: Policy, *, actor: Any, note: str) -> Policy:
+    return policies.end_policy(row, actor=actor, note=note, today=timezone.localdate())
+
+
+POLICY_ACTS = {
+    "publish": Act(
+        StepForm, _publish, title=gettext_lazy("Publish the policy"), word=gettext_lazy("Publish"),
+        text=gettext_lazy("Everybody can read it, and the firms that meet its conditions are told."),
+        said=gettext_lazy("Published. The firms that fit are being told."),
+    ),
+    "unpublish": Act(
+        NoteForm, policies.unpublish_policy, title=gettext_lazy("Take the policy back"),
+        word=gettext_lazy("Take back"),
+        text=gettext_lazy("Nobody outside sees it until it is published again. Who was told is not told twice."),
+        said=gettext_lazy("Taken back into preparation."),
+    ),
+    "end": Act(
+        NoteForm, _end, title=gettext_lazy("End the policy"), word=gettext_lazy("End the policy"), danger=True,
+        text=gettext_lazy("No firm gets it any more; what was agreed by it goes on. This cannot be undone."),
+        said=gettext_lazy("The policy has ended."),
+    ),
+}  # fmt: skip
+GRANT_ACTS = {
+    "complete": Act(
+        OptionalNoteForm, grants.accept_results, title=gettext_lazy("Accept the results"),
+        word=gettext_lazy("Accept the results"),
+        text=gettext_lazy("What came of the money is in order. Instalments still open can be paid."),
+        said=gettext_lazy("The results are accepted; the firm is told."),
+    ),
+    "return": Act(
+        NoteForm, grants.return_results, title=gettext_lazy("Return the results"),
+        word=gettext_lazy("Return the results"),
+        text=gettext_lazy("The firm completes them and hands them in again."),
+        said=gettext_lazy("Returned; the firm is told why."),
+    ),
+    "revoke": Act(
+        NoteForm, grants.revoke_grant, title=gettext_lazy("Revoke the grant"), word=gettext_lazy("Revoke the grant"),
+        text=gettext_lazy("Nothing more is paid. What was paid stays on record. This cannot be undone."),
+        said=gettext_lazy("Revoked; the firm is told why."), danger=True,
+    ),
 }  # fmt: skip
 
 
@@ -38,23 +80,21 @@ GRANT_STEPS: dict[str, Callable[..., Grant]] = {
 @require_http_methods(["GET", "POST"])
 def policy_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Publish, take back or end; after publishing, the firms that fit are told behind."""
-    if step not in POLICY_FORMS:
+    act = POLICY_ACTS.get(step)
+    if act is None:
         raise Http404
     row = kept_policy(request, pk)
     Policy.workflow.step(step, row.status)
-    services: dict[str, Callable[..., Policy]] = {
-        "publish": partial(policies.publish_policy, today=timezone.localdate()),
-        "unpublish": policies.unpublish_policy,
-        "end": partial(policies.end_policy, today=timezone.localdate()),
-    }
-    form = POLICY_FORMS[step](request.POST or None, initial={"version": row.version})
-    if form.is_bound and _taken(form, row, services[step], person(request)):
+    form = act.form(request.POST or None, initial={"version": row.version})
+    if form.is_bound and _taken(form, row, act, person(request)):
         if step == "publish":
             transaction.on_commit(partial(tell_behind, row.pk))
-        messages.success(request, _WORDS[step]["said"]())
+        messages.success(request, str(act.said))
         return redirect("enterprises:policy", pk)
     more = {"effects": _effects(row, step), "back_url": reverse("enterprises:policy", args=[pk])}
-    return _page(request, row, step, form, **more)
+    if step == "publish" and not row.rules.exists():
+        more["warning"] = _("It has no condition: every firm fits, and every registered firm is told.")
+    return _page(request, row, act, form, **more)
 
 
 @login_required
@@ -62,37 +102,36 @@ def policy_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def grant_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Accept the results, send them back, or revoke the grant."""
-    if step not in GRANT_FORMS:
+    act = GRANT_ACTS.get(step)
+    if act is None:
         raise Http404
     seen = Grant.objects.visible_to(person(request)).select_related("policy__department", "enterprise")
     row = get_object_or_404(seen, pk=pk)
     require_department(row.policy.department_id, person(request))
     Grant.workflow.step(step, row.status)
-    form = GRANT_FORMS[step](request.POST or None, initial={"version": row.version})
-    if form.is_bound and _taken(form, row, GRANT_STEPS[step], person(request)):
-        messages.success(request, _WORDS[step]["said"]())
+    form = act.form(request.POST or None, initial={"version": row.version})
+    if form.is_bound and _taken(form, row, act, person(request)):
+        messages.success(request, str(act.said))
         return redirect("enterprises:grant", pk)
     effects = [
         {"label": _("Firm"), "value": row.enterprise.name}, {"label": _("For"), "value": row.purpose},
         {"label": _("Amount"), "value": in_full(row.amount)},
     ]  # fmt: skip
-    return _page(request, row, step, form, effects=effects, back_url=reverse("enterprises:grant", args=[pk]))
+    return _page(request, row, act, form, effects=effects, back_url=reverse("enterprises:grant", args=[pk]))
 
 
-def _taken(form: Any, row: Any, service: Callable[..., Any], actor: Any) -> bool:
+def _taken(form: Any, row: Any, act: Act, actor: Any) -> bool:
     """Whether the step was taken; what was wrong stands in the form."""
     if not form.is_valid():
         return False
     row.version = form.cleaned_data["version"]
     note = {"note": form.cleaned_data["note"]} if "note" in form.fields else {}
     try:
-        service(row, actor=actor, **note)
+        act.service(row, actor=actor, **note)
     except NotPermitted:
         raise
     except DomainError as refusal:
-        for sentences in refusal.fields.values() or [[str(refusal)]]:
-            for sentence in sentences:
-                form.add_error(None, sentence)
+        show_refusal(form, refusal)
         return False
     return True
 
@@ -110,43 +149,7 @@ def _effects(row: Policy, step: str) -> list[dict[str, Any]]:
     ]
 
 
-def _page(request: HttpRequest, row: Any, step: str, form: Any, **more: Any) -> HttpResponse:
-    words = {name: said() for name, said in _WORDS[step].items()}
-    context = {"row": row, "form": form, "danger": step in ("end", "revoke"), **words, **more}
-    if step == "publish" and not row.rules.exists():
-        context["warning"] = _("It has no condition: every firm fits, and every registered firm is told.")
+def _page(request: HttpRequest, row: Any, act: Act, form: Any, **more: Any) -> HttpResponse:
+    words = {"title": act.title, "text": act.text, "act": act.word, "danger": act.danger}
+    context = {"row": row, "form": form, **words, **more}
     return render(request, "enterprises/policies/step.html", context, status=400 if form.errors else 200)
-
-
-_WORDS: dict[str, dict[str, Callable[[], str]]] = {
-    "publish": {
-        "title": lambda: _("Publish the policy"), "act": lambda: _("Publish"),
-        "said": lambda: _("Published. The firms that fit are being told."),
-        "text": lambda: _("Everybody can read it, and the firms that meet its conditions are told."),
-    },
-    "unpublish": {
-        "title": lambda: _("Take the policy back"), "act": lambda: _("Take back"),
-        "said": lambda: _("Taken back into preparation."),
-        "text": lambda: _("Nobody outside sees it until it is published again. Who was told is not told twice."),
-    },
-    "end": {
-        "title": lambda: _("End the policy"), "act": lambda: _("End the policy"),
-        "said": lambda: _("The policy has ended."),
-        "text": lambda: _("No firm gets it any more; what was agreed by it goes on. This cannot be undone."),
-    },
-    "complete": {
-        "title": lambda: _("Accept the results"), "act": lambda: _("Accept the results"),
-        "said": lambda: _("The results are accepted; the firm is told."),
-        "text": lambda: _("What came of the money is in order. Instalments still open can be paid."),
-    },
-    "return": {
-        "title": lambda: _("Return the results"), "act": lambda: _("Return the results"),
-        "said": lambda: _("Returned; the firm is told why."),
-        "text": lambda: _("The firm completes them and hands them in again."),
-    },
-    "revoke": {
-        "title": lambda: _("Revoke the grant"), "act": lambda: _("Revoke the grant"),
-        "said": lambda: _("Revoked; the firm is told why."),
-        "text": lambda: _("Nothing more is paid. What was paid stays on record. This cannot be undone."),
-    },
-}  # fmt: skip

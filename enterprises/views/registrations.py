@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
@@ -39,22 +35,11 @@ from ..services import approvals
 from ..services.registration import LICENCE
 from ..workflow import RegistrationStatus
 from ..workflow.registry import APPROVE
+from .acts import Act
 from .lists import asked, page_of
 
-Words = str | Promise
 REACH = timedelta(days=200)
 PICTURES = ("image/jpeg", "image/png")
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """A decision as a page."""
-
-    form: type[forms.Form]
-    service: Callable[..., Registration]
-    text: Words
-    said: Words
-    danger: bool = False
 
 
 ACTS = {

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from coordination.views.shared import history_entries, person
-from kernel.activity.queries import history_of
+from kernel.activity.queries import history_for
 from kernel.common.masking import mask_email, mask_phone
 from kernel.common.templatetags.words import iso
 
@@ -64,7 +64,7 @@ def enterprise(request: HttpRequest, pk: int) -> HttpResponse:
         "former": row.former_names.all(), "breaches": row.breaches.all(),
         "seats": seats.select_related("user").order_by("status", "role", "pk"),
         "registrations": Registration.objects.visible_to(user).filter(enterprise=row),
-        "merged": row.merged.all(), "history": history_entries(history_of(row)),
+        "merged": row.merged.all(), "history": history_entries(history_for(user, row)),
     }  # fmt: skip
     return render(request, "enterprises/enterprises/page.html", context)
 

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from coordination.views.shared import check_version, history_entries, person, show_refusal
-from kernel.activity.queries import history_of
+from kernel.accounts.queries import is_staff_of_city
+from kernel.activity.queries import history_for
 from kernel.common.errors import DomainError
 from kernel.common.templatetags.words import iso
 
@@ -101,7 +102,7 @@ def _page(request: HttpRequest, row: BrandStanding, **bound: forms.Form) -> Http
         "confirm_form": bound.get("confirm") or ConfirmForm(initial=version, auto_id="confirm_%s"),
         "refuse_form": bound.get("refuse") or RefuseForm(initial=version, auto_id="refuse_%s"),
         "lapse_form": bound.get("lapse") or RefuseForm(initial=version, auto_id="lapse_%s"),
-        "history": history_entries(history_of(row)), "staff": user.scope.everything or bool(user.scope.departments),
+        "history": history_entries(history_for(user, row)), "staff": is_staff_of_city(user),
     }  # fmt: skip
     wrong = any(form.errors for form in bound.values())
     return render(request, "enterprises/ladder/standing.html", context, status=400 if wrong else 200)

@@ -27,16 +27,20 @@ CALL = Workflow(
     Step("close", frozenset({C.PUBLISHED}), C.CLOSED, MANAGE, _("close for applications")),
     Step("cancel", frozenset({C.DRAFT, C.PUBLISHED}), C.CANCELLED, MANAGE, _("cancel the call"), needs_note=True),
 )
+# What is recorded of the conditions of a call or a policy.
+RULES_RECORDED = {
+    "set_rules": _("set the conditions"),
+    "add_rule": _("added a condition"),
+    "change_rule": _("changed a condition"),
+    "remove_rule": _("took a condition away"),
+}
 # What is recorded in the histories of calls, forms and rubrics besides the steps of their lives.
 RECORDED = {
     "create": _("prepared"),
     "copy": _("copied"),
     "set_stages": _("set the stages"),
     "set_tiers": _("set the tiers"),
-    "set_rules": _("set the conditions"),
-    "add_rule": _("added a condition"),
-    "change_rule": _("changed a condition"),
-    "remove_rule": _("took a condition away"),
+    **RULES_RECORDED,
     "late_code": _("made a late-entry code"),
     "add_section": _("added a section"),
     "change_section": _("changed a section"),

@@ -1,17 +1,20 @@
 """What other parts ask about people."""
 
 import json
+from collections.abc import Iterable
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.models import Permission
-from django.db.models import OuterRef, TextField, Value
+from django.db.models import OuterRef, Q, TextField, Value
 from django.db.models.functions import Cast, Concat
+from django.utils.translation import gettext as _
 
 from kernel.common.jsonsql import JsonList
 from kernel.common.prepared import Hole, Prepared
 
 from .models import ApiToken, Department, GroupScope, Membership, User, scope_columns, scope_from
 
+_OF_STAFF = [kind for kind in GroupScope.Kind.values if kind != GroupScope.Kind.OWN]
 TOKEN = [field.attname for field in ApiToken._meta.concrete_fields]
 # The password's digest stays where it is: nobody who comes with a key needs it read.
 PERSON = [field.attname for field in User._meta.concrete_fields if field.name != "password"]
@@ -21,6 +24,23 @@ def main_department(user: User) -> Department | None:
     """The department named beside the person: their first seat."""
     seat = Membership.objects.filter(user=user, until=None).select_related("department").first()
     return seat.department if seat else None
+
+
+def is_staff_of_city(user: User) -> bool:
+    """Whether the person works for a department or sees all of them; firms' people and experts do not."""
+    return bool(user.scope.everything or user.scope.departments)
+
+
+def names_outside(people: Iterable[int]) -> dict[int, str]:
+    """By what name those of them who are staff act towards firms and the public: their department's, never their own.
+
+    Two queries; who is no staff is not in the answer.
+    """
+    rows = User.objects.filter(pk__in=set(people)).order_by()
+    wide = rows.filter(Q(is_superuser=True) | Q(groups__scope__kind__in=_OF_STAFF)).values_list("pk", flat=True)
+    named: dict[int, str] = dict.fromkeys(wide, _("a member of staff"))
+    seats = Membership.objects.filter(user__in=rows.values("pk")).select_related("department").order_by("-pk")
+    return named | {seat.user_id: str(seat.department) for seat in seats}
 
 
 def second_factor_demanded(user: User) -> bool:

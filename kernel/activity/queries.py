@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kernel.accounts.models import User
+from kernel.accounts.queries import is_staff_of_city, names_outside
 from kernel.common.workflow import Words
 
 from .models import AuditEntry, MessageTemplate, Notification
@@ -29,17 +30,32 @@ OWN_STEPS: dict[str, Words] = {"edit": _("changed"), "attach": _("file attached"
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of a history."""
+    """One line of a history; `seat` is the department it was done for, where the reader is not told the person."""
 
     at: datetime
     actor: User | None
     step: str
     label: str
+    seat: str = ""
     source: str = ""
     target: str = ""
     note: str = ""
     request_id: str = ""
     changes: list[Change] = field(default_factory=list)
+
+    @property
+    def who(self) -> str:
+        """As the reader is told; nobody is the portal itself."""
+        return self.seat or (str(self.actor) if self.actor else "")
+
+
+def history_for(reader: User, row: models.Model, most: int = 200) -> list[Event]:
+    """The history as this reader may know it: firms and the public hear what a department did, not who in it."""
+    events = history_of(row, most)
+    if is_staff_of_city(reader):
+        return events
+    seats = names_outside(event.actor.pk for event in events if event.actor)
+    return [replace(event, seat=seats.get(event.actor.pk, "")) if event.actor else event for event in events]
 
 
 def history_of(row: models.Model, most: int = 200) -> list[Event]:

@@ -29,7 +29,9 @@ class EventSerializer(serializers.Serializer):
     """One line of a record's history."""
 
     at = serializers.DateTimeField()
-    actor = serializers.CharField(allow_null=True)
+    actor = serializers.CharField(
+        allow_null=True, help_text="The person; to those who are no staff the department. Null is the portal itself"
+    )
     step = serializers.CharField()
     source = serializers.CharField()  # type: ignore[assignment]
     target = serializers.CharField()
@@ -42,7 +44,7 @@ def event_row(event: Event) -> dict[str, Any]:
     """The event as EventSerializer declares it."""
     changes = [{"field": name, "before": before, "after": after} for name, before, after in event.changes]
     return {
-        "at": event.at, "actor": str(event.actor) if event.actor else None, "step": event.step,
+        "at": event.at, "actor": event.who or None, "step": event.step,
         "source": event.source, "target": event.target, "note": event.note, "request_id": event.request_id,
         "changes": changes,
     }  # fmt: skip

@@ -33,6 +33,16 @@ class ValuesField(serializers.ListField):
         return JsonList(self._rows.filter(**{self._parent: OuterRef("pk")}), F(self._value))
 
 
+class StepsField(serializers.ListField):
+    """The names of the steps that a row's life cycle has from its status."""
+
+    child = serializers.CharField()
+
+    def __init__(self, **kwargs: Any) -> None:
+        said = "The steps its status allows; whether they are yours to take is another matter"
+        super().__init__(**{"help_text": said, **kwargs})
+
+
 class RowSerializer(serializers.ModelSerializer):
     # What stands in a docstring here would describe every resource to the clients of the API.
     class Meta:
@@ -92,6 +102,19 @@ class RowSerializer(serializers.ModelSerializer):
         meta: Any = cls.Meta
         rows = meta.model._base_manager.filter(getattr(meta, "only", Q()), **{meta.parent: OuterRef("pk")})
         return JsonList(rows.order_by(*getattr(meta, "order", ("pk",))), JsonObject(**cls.columns()))
+
+
+class SteppedRow(RowSerializer):
+    # A row with a life cycle, of which nothing but the steps is computed; its Meta inherits this one.
+    steps = StepsField()
+
+    class Meta(RowSerializer.Meta):
+        computed = ("steps",)
+        computed_from = ("status",)
+
+    @classmethod
+    def computed(cls, *values: Any) -> dict[str, Any]:
+        return {"steps": cls.Meta.model.workflow.names_from(values[0])}
 
 
 def _one_object(first: str, second: str) -> str:

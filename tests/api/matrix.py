@@ -29,12 +29,8 @@ PUBLIC = {
     "register-done", "join", "join-done", "call-list", "call", "brand-ladder", "brand-page", "policy-list", "policy",
     "policy-fit", "letter", "letter-thanks",
 }  # fmt: skip
-# By REST: the firm that is asked about has to be named. On pages: only what is in preparation has them.
+# By REST: the firm that is asked about has to be named.
 ASKING = {"calls-eligibility", "policies-fits"}
-OF_DRAFTS = {
-    "policy-rule-new", "policy-rule", "policy-rule-move", "call-rule", "call-rule-new", "call-criterion",
-    "call-criterion-new", "call-criterion-remove",
-}  # fmt: skip
 FOR_STAFF = {"applications-findings"}  # of a row that its firm sees as well
 AT_EVERY_DOOR = {"anonymous", "bureau_liaison"}
 FINE = {200, 201, 204, 302, 400, 405, 409, 412, 413, 415}
@@ -88,7 +84,7 @@ def _judge(caller: Caller, route: Route, kind: str, answer: Any) -> None:
     elif route.door == API and not reads(caller, route):
         caller.expect(answer, method, address, 403)
     elif route.name in FOR_STAFF and caller.role == "enterprise":
-        caller.expect(answer, method, address, 403, 404)
+        caller.expect(answer, method, address, 403 if kind == "seen" else 404)
     elif kind != "seen":
         caller.expect(answer, method, address, *({404} if route.door == API else {404, 403, 405}))
     elif step and not caller.may(step.permission):
@@ -98,7 +94,7 @@ def _judge(caller: Caller, route: Route, kind: str, answer: Any) -> None:
     elif method == "GET" and route.door == API:
         caller.expect(answer, method, address, 400 if route.name in ASKING else 200)
     else:
-        away = set(route.holes) & {"act", "code", "step", "key"} or route.name.split(":")[-1] in OF_DRAFTS
+        away = set(route.holes) & {"act", "code", "step", "key"}
         also = 404 if away else AWAY.get(address, 200)  # not each word has a page
         caller.expect(answer, method, address, *FINE, 403, also)
 

@@ -65,12 +65,12 @@ def test_the_question_comes_first_and_says_by_how_much() -> None:
     EligibilityRule.objects.create(call=call, fact="years_since_founding", operator="gte", wanted=3)
     client = browser_of(member(firm))
     html = page(client, "application-start", call.pk)
-    assert "rule-fail" in html
-    assert "2" in re.sub(r"<[^>]+>", " ", html[html.index("rule-fail") :])[:400]
-    assert "<form" not in html[html.index("rule-fail") : html.index("</main>")]
+    assert "verdict-fail" in html
+    assert "2" in re.sub(r"<[^>]+>", " ", html[html.index("verdict-fail") :])[:400]
+    assert "<form" not in html[html.index("verdict-fail") : html.index("</main>")]
     firm.founded_on = date(2010, 1, 1)
     firm.save()
-    assert "rule-pass" in page(client, "application-start", call.pk)
+    assert "verdict-pass" in page(client, "application-start", call.pk)
     begun = client.post(reverse("enterprises:application-start", args=[call.pk]), {"enterprise": firm.pk})
     assert begun.headers["Location"] == reverse("enterprises:application", args=[Application.objects.get().pk])
 

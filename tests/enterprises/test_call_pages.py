@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from enterprises.models import Call, FormField, LateCode, Stage
-from enterprises.services import conditions
+from enterprises.services import rules
 from enterprises.services.calls import publish_call
 from enterprises.workflow import CallStatus
 from tests.enterprises.factories import member, open_call, registered_enterprise, scheme
@@ -119,7 +119,7 @@ def test_who_was_second_sees_both_versions_and_may_still_write() -> None:
     call = ready_call()
     client = signed_in(runner(call.scheme))
     mine = sent(client.get(desk(call, "basics/")), title="我的标题", version=call.version)
-    conditions.set_rule(call, {"fact": "brand_rung", "operator": "gte", "wanted": 2}, actor=None)
+    rules.set_rule(call, {"fact": "brand_rung", "operator": "gte", "wanted": 2}, actor=None)
     page = client.post(desk(call, "basics/"), mine)
     assert page.status_code == 412
     assert "我的标题" in text_of(page)
@@ -191,6 +191,15 @@ def test_conditions_are_written_in_the_words_of_the_firm() -> None:
     assert client.post(desk(call, "rules/new/?fact=years_since_founding"), body).status_code == 302
     assert "成立年限" in text_of(client.get(desk(call, "rules/")))
     assert client.get(desk(call, "rules/new/?fact=height"))["Location"] == desk(call, "rules/")
+
+
+def test_the_editors_of_a_published_calls_parts_say_that_it_stands() -> None:
+    call = open_call()
+    client = signed_in(office_person())
+    for page in ("rules/new/?fact=brand_rung", "form/field/new/", "rubric/new/"):
+        answer = client.get(desk(call, page))
+        assert answer.status_code == 409, page
+        assert "此项不能再修改" in text_of(answer)
 
 
 def test_the_preview_shows_the_real_form_shut_and_the_rubric_with_boxes() -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from enterprises.models import Call, EligibilityRule, FormField, FormSection, FormVersion, Rubric, Scheme, Stage
 from enterprises.queries.readiness import missing_parts
 from enterprises.queries.rule_words import condition_of
-from enterprises.services import calls, conditions, late_codes, rubrics, sheets, stages
+from enterprises.services import calls, late_codes, rubrics, rules, sheets, stages
 from enterprises.services.copying import copy_call
 from enterprises.workflow import CALL, CallStatus, VersionStatus
 from kernel.activity.models import AuditEntry, Notification
@@ -124,14 +124,14 @@ def test_only_the_bureau_that_runs_the_scheme_writes_its_calls() -> None:
 def test_two_people_at_one_call_meet() -> None:
     call = ready_call()
     first, second = Call.objects.get(pk=call.pk), Call.objects.get(pk=call.pk)
-    conditions.set_rule(first, {"fact": "brand_rung", "operator": "gte", "wanted": 2}, actor=None)
+    rules.set_rule(first, {"fact": "brand_rung", "operator": "gte", "wanted": 2}, actor=None)
     with pytest.raises(StaleVersion):
         calls.publish_call(second, actor=None, now=NOW)
 
 
 def test_next_years_call_takes_all_along_and_its_dates_go_to_working_days() -> None:
     call = ready_call(opens_at=datetime(2026, 3, 2, 1, 0, tzinfo=UTC))
-    conditions.set_rule(call, {"fact": "years_since_founding", "operator": "gte", "wanted": 5}, actor=None)
+    rules.set_rule(call, {"fact": "years_since_founding", "operator": "gte", "wanted": 5}, actor=None)
     call.refresh_from_db()
     about = {"working_days": 5, "starts_on": date(2026, 10, 2), "ends_on": date(2026, 10, 9)}
     call = stages.set_stages(call, {"formal_check": {"working_days": 5}, "public_notice": about}, actor=None)
@@ -173,7 +173,7 @@ def test_a_copied_form_is_a_draft_that_may_be_changed() -> None:
         ({"fact": "brand_rung", "operator": "gte", "wanted": True}, "wanted"),
         ({"fact": "division", "operator": "in", "wanted": []}, "wanted"),
         ({"fact": "size", "operator": "in", "wanted": ["giant"]}, "wanted"),
-        ({"fact": "document", "operator": "is", "wanted": 1}, "wanted"),
+        ({"fact": "holder", "operator": "is", "wanted": 1, "params": {"years": 3}}, "wanted"),
         ({"fact": "serious_breaches", "operator": "lte", "wanted": 0, "params": {"years": "-1"}}, "years"),
         ({"fact": "figure", "operator": "gte", "wanted": 500}, "item"),
         ({"fact": "figure", "operator": "gte", "wanted": 500, "params": {"item": "happiness"}}, "item"),
@@ -182,7 +182,7 @@ def test_a_copied_form_is_a_draft_that_may_be_changed() -> None:
 def test_a_condition_that_cannot_hold_is_refused_at_its_field(about: dict[str, Any], field: str) -> None:
     call = bare_call()
     with pytest.raises(Invalid) as refusal:
-        conditions.set_rule(call, about, actor=None)
+        rules.set_rule(call, about, actor=None)
     assert set(refusal.value.fields) == {field}
     assert not EligibilityRule.objects.exists()
 
@@ -191,11 +191,11 @@ def test_a_condition_is_added_changed_moved_and_taken_away_with_its_words_in_the
     call = bare_call()
     for wanted in (5, 9):
         about = {"fact": "years_since_founding", "operator": "gte", "wanted": wanted}
-        call = conditions.set_rule(call, about, actor=None)
+        call = rules.set_rule(call, about, actor=None)
     first, second = call.rules.all()
-    call = conditions.move_rule(call, second, up=True, actor=None)
-    call = conditions.set_rule(call, {**about, "words": "成立满九年"}, actor=None, rule=second)
-    call = conditions.remove_rule(call, first, actor=None)
+    call = rules.move_rule(call, second, up=True, actor=None)
+    call = rules.set_rule(call, {**about, "words": "成立满九年"}, actor=None, rule=second)
+    call = rules.remove_rule(call, first, actor=None)
     assert [condition_of(rule) for rule in call.rules.all()] == ["成立满九年"]
     last = AuditEntry.objects.of(call).first()
     assert last is not None

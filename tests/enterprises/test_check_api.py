@@ -43,7 +43,7 @@ def test_findings_are_kept_place_by_place_and_the_rest_in_one_go() -> None:
 
 def test_a_firm_reads_no_findings_and_decides_nothing() -> None:
     application, filler = submitted_application()
-    assert send(filler, "GET", f"{application.pk}/findings/").status_code == 404
+    assert send(filler, "GET", f"{application.pk}/findings/").status_code == 403
     answer = send(filler, "POST", f"{application.pk}/accept/", **{"If-Match": f'"{application.version}"'})
     assert answer.status_code == 403
 

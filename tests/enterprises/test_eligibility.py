@@ -139,16 +139,19 @@ def test_one_failure_decides_and_what_is_not_known_never_passes(outcomes: list[O
         ({"fact": "years_since_founding", "operator": "gte", "wanted": 10**30}, "wanted"),
         ({"fact": "years_since_founding", "operator": "gte", "wanted": float("nan")}, "wanted"),
         ({"fact": "figure", "operator": "gte", "wanted": 0.00001, "params": {"item": "revenue"}}, "wanted"),
-        ({"fact": "figure", "operator": "gte", "wanted": 1}, "params"),
-        ({"fact": "figure", "operator": "gte", "wanted": 1, "params": {"item": "no-such"}}, "params"),
+        ({"fact": "figure", "operator": "gte", "wanted": 1}, "params/item"),
+        ({"fact": "figure", "operator": "gte", "wanted": 1, "params": {"item": "no-such"}}, "params/item"),
         ({"fact": "size", "operator": "in", "wanted": "small"}, "wanted"),
         ({"fact": "size", "operator": "in", "wanted": []}, "wanted"),
         ({"fact": "division", "operator": "in", "wanted": ["990104", "１"]}, "wanted"),
         ({"fact": "industry", "operator": "under", "wanted": ["Z9"]}, "wanted"),
         ({"fact": "holder", "operator": "is", "wanted": 1, "params": {"years": 3}}, "wanted"),
-        ({"fact": "holder", "operator": "is", "wanted": False, "params": {"years": 0}}, "params"),
-        ({"fact": "serious_breaches", "operator": "lte", "wanted": 0}, "params"),
-        ({"fact": "serious_breaches", "operator": "lte", "wanted": 0, "params": {"yeras": 3, "years": 3}}, "params"),
+        ({"fact": "holder", "operator": "is", "wanted": False, "params": {"years": 0}}, "params/years"),
+        ({"fact": "serious_breaches", "operator": "lte", "wanted": 0}, "params/years"),
+        (
+            {"fact": "serious_breaches", "operator": "lte", "wanted": 0, "params": {"yeras": 3, "years": 3}},
+            "params/yeras",
+        ),
         ({"fact": "size", "operator": "in", "wanted": ["small"], "colour": "red"}, "colour"),
     ],
 )
@@ -159,7 +162,7 @@ def test_a_rule_that_cannot_be_right_is_refused_at_its_field_and_nothing_is_kept
     good = {"fact": "size", "operator": "in", "wanted": ["small"]}
     with pytest.raises(Invalid) as refused:
         set_rules(policy, [good, wrong], actor=None)
-    assert list(refused.value.fields) == [f"rules.1.{where}"]
+    assert list(refused.value.fields) == [f"rules/1/{where}"]
     assert [row.fact for row in policy.rules.all()] == ["years_since_founding"]
 
 

@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from enterprises.models import Grant, Policy
+from enterprises.services import policies
 from tests.enterprises.factories import district, member, registered_enterprise
 from tests.enterprises.factories_policies import REVENUE, earning, policy_in_force
 from tests.factories import bureaus, liaison
@@ -53,6 +54,18 @@ def test_a_firm_asks_which_policies_fit_and_nobody_asks_for_a_firm_out_of_sight(
     assert (fit["policy"], fit["outcome"], fit["rules"][0]["short_by"]) == (policy.pk, "fail", 60.0)
     assert client.get("/api/v1/policies/fits/", {"enterprise": other.pk}).status_code == 400
     assert client.get("/api/v1/policies/fits/").status_code == 400
+
+
+def test_a_firm_hears_which_department_changed_a_policy_and_when_and_staff_hear_who() -> None:
+    district()
+    keeper, policy = liaison(), policy_in_force(**LONG)
+    policies.edit_policy(policy, actor=keeper, note="标准提高", benefit="最高 80 万元")
+    address = f"/api/v1/policies/{policy.pk}/history/"
+    told = signed_in(member(registered_enterprise())).get(address).json()
+    assert told[0]["actor"] == "市商务局"
+    assert told[0]["changes"][0]["after"] == "最高 80 万元"
+    assert keeper.full_name not in str(told)
+    assert signed_in(liaison("scj")).get(address).json()[0]["actor"] == keeper.full_name
 
 
 def test_a_grant_sent_twice_with_one_key_is_one_grant() -> None:

@@ -83,6 +83,7 @@ def test_a_bureau_prepares_a_policy_page_by_page_and_publishes_it(
     with django_capture_on_commit_callbacks(execute=True):
         published = client.post(f"/policies/{policy.pk}/publish/", {"version": policy.version})
     assert published.status_code == 302
+    assert client.get(f"{rules}1/").status_code == 409, "what is published keeps its conditions"
     assert "数字化改造补助" in client.get("/policies/manage/").content.decode()
     assert Notification.objects.filter(recipient=owner, verb="policy_fits").count() == 1
     assert signed_in(liaison("scj")).get(f"/policies/{policy.pk}/edit/").status_code == 403

@@ -1,11 +1,13 @@
 """The fields of a form: what is typed, what is kept, what is refused and in which words."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.http import QueryDict
 from django.template.loader import render_to_string
 
+from enterprises.answers import wrong_with
 from enterprises.forms.fields import SectionForm, build_section_form
 from enterprises.models import FormField, FormSection, FormVersion
 from tests.enterprises.factories import scheme
@@ -48,8 +50,8 @@ def typed(section: FormSection, sent: str, **options: Any) -> SectionForm:
         ({"kind": Kind.CHOICES, "options": ["甲", "乙", "丙"]}, "f0=丙&f0=甲", ["甲", "丙"]),
         (
             {"kind": Kind.TABLE, "columns": COLUMNS},
-            "f0-0-year=2,025&f0-0-prize=金奖&f0-1-year=&f0-1-prize=&f0-3-year=2024&f0-3-prize=",
-            [{"year": "2025", "prize": "金奖"}, {"year": "2024", "prize": ""}],
+            "f0-0-year=2,025&f0-0-prize=金奖&f0-1-year=&f0-1-prize=&f0-3-year=2024&f0-3-prize=银奖",
+            [{"year": "2025", "prize": "金奖"}, {"year": "2024", "prize": "银奖"}],
         ),
         ({"kind": Kind.TRADEMARKS}, "f0=12345678%0D%0A g1234567", ["12345678", "G1234567"]),
     ],
@@ -83,6 +85,24 @@ def test_a_draft_may_leave_out_what_sending_may_not() -> None:
     section = section_with({"kind": Kind.TEXT}, {"kind": Kind.MONEY, "required": False})
     assert typed(section, "f0=&f1=", owed=False).cleaned_data == {"f0": None, "f1": None}
     assert set(typed(section, "f0=&f1=").errors) == {"f0"}
+
+
+@pytest.mark.parametrize(
+    ("row", "kept", "words"),
+    [
+        ({"kind": Kind.TABLE, "columns": COLUMNS}, [{"year": "2025", "prize": ""}], "第 1 行缺少“奖项”"),
+        ({"kind": Kind.TRADEMARKS}, ["hello"], "不是商标注册号"),
+        ({"kind": Kind.MONEY, "least": Decimal(100)}, "60", "不少于 100 万元"),
+        ({"kind": Kind.TEXT}, None, "这一项必须填写"),
+        ({"kind": Kind.TEXT, "required": False}, None, ""),
+        ({"kind": Kind.TABLE, "columns": COLUMNS}, [{"year": "2025", "prize": "金奖"}], ""),
+    ],
+)
+def test_what_a_draft_keeps_is_held_to_the_same_sentences_before_it_is_sent(
+    row: dict[str, Any], kept: Any, words: str
+) -> None:
+    said = wrong_with(FormField(**row), kept)
+    assert words in said if words else said == ""
 
 
 def test_what_is_wrong_can_be_kept_as_it_was_typed() -> None:

@@ -1,7 +1,7 @@
 """A ledger read as an account: when, who from where, did what, to which record, why, and whether it is as sealed."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -63,8 +63,11 @@ class LedgerAdmin(ReadOnlyAdmin):
     A join would read the ledger from end to end for a name that nobody bears.
     """
 
+    # What a ledger says of itself: its name, its columns, and each write in words as the fields of its Account.
     ledger = ""
     instant = request_number = ""
+    words_of: Callable[[Sequence[Any]], list[dict[str, Any]]]
+    changes_of: Callable[[Any], list[Change]]
     list_display = ("when", "who", "what", "why")
     list_select_related = ("actor", "content_type")
     ordering = ("-pk",)  # the same order as by time, and the index is there at any size
@@ -87,14 +90,6 @@ class LedgerAdmin(ReadOnlyAdmin):
 
     def done_by(self, people: list[int]) -> Q:
         return Q(actor__in=people)
-
-    def words_of(self, entries: Sequence[Any]) -> list[dict[str, Any]]:
-        """What each write was and to which record, as the fields of its Account."""
-        raise NotImplementedError
-
-    def changes_of(self, entry: Any) -> list[Change]:
-        """Each field before and after."""
-        raise NotImplementedError
 
     def tell(self, request: HttpRequest, entries: Iterable[Any]) -> None:
         """Give each of the entries its Account."""

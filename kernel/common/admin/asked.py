@@ -1,6 +1,6 @@
 """Filters that are typed, where there are too many values to list them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -21,6 +21,7 @@ class AskFilter(SimpleListFilter):
     box = "search"
     hint: Words = ""
     wrong = ""
+    narrow: Callable[[Any, str], Any]
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
         return ()
@@ -40,9 +41,6 @@ class AskFilter(SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         return self.narrow(queryset, self.typed) if self.typed else queryset
-
-    def narrow(self, rows: Any, typed: str) -> Any:
-        raise NotImplementedError
 
 
 class DayFilter(AskFilter):

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import migrations
 
 from kernel.accounts.grants import grant
+from kernel.activity.shipping import ship_messages
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MB = 1024 * 1024
@@ -35,10 +36,7 @@ def add(apps, schema_editor):
             purpose=purpose,
             defaults={"name": name, "media_types": [XLSX], "most_bytes": most, "most_files": 1, "basis": BASIS},
         )
-    for verb, title_zh, body_zh, title_en, body_en in MESSAGES:
-        apps.get_model("activity", "MessageTemplate").objects.get_or_create(
-            verb=verb, defaults={"title_zh": title_zh, "body_zh": body_zh, "title_en": title_en, "body_en": body_en}
-        )
+    ship_messages(apps, MESSAGES)
     name, path, seconds = SWEEP
     schedule, _new = apps.get_model("django_celery_beat", "IntervalSchedule").objects.get_or_create(
         every=seconds, period="seconds"

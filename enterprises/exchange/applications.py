@@ -15,9 +15,9 @@ from kernel.common.masking import mask_phone
 from kernel.exchange.declaration import Exchange, Outgoing
 from kernel.exchange.workbooks import Column, Kind
 
-from .filters.checks import CheckFilter, asked_of_checks, wanted_of_checks
-from .models import Application, Contact, Enterprise
-from .workflow import ApplicationStatus
+from ..filters.checks import CheckFilter, asked_of_checks, wanted_of_checks
+from ..models import Application, Contact, Enterprise
+from ..workflow import ApplicationStatus
 
 
 def _rows(user: User, query: QueryDict) -> QuerySet[Application]:

@@ -17,12 +17,12 @@ from kernel.common.errors import Invalid
 from kernel.exchange.declaration import Exchange, Incoming, Outgoing, Written
 from kernel.exchange.workbooks import Column, Kind
 
-from .codes import clean_code, wrong_with
-from .filters.enterprises import EnterpriseFilter, asked_of
-from .models import Division, Enterprise, Industry
-from .services import enterprises as services
-from .workflow import EnterpriseStatus
-from .workflow.registry import MANAGE
+from ..codes import clean_code, wrong_with
+from ..filters.enterprises import EnterpriseFilter, asked_of
+from ..models import Division, Enterprise, Industry
+from ..services import enterprises as services
+from ..workflow import EnterpriseStatus
+from ..workflow.registry import MANAGE
 
 LIVE = (EnterpriseStatus.UNCLAIMED, EnterpriseStatus.ACTIVE)
 

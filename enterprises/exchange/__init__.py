@@ -1,0 +1,6 @@
+"""The tables of this app that go out to Excel or come in from it."""
+
+from .applications import APPLICATIONS
+from .enterprises import ENTERPRISES
+
+__all__ = ["APPLICATIONS", "ENTERPRISES"]
