@@ -33,6 +33,7 @@ from ..services.seats import OWNER, require_seat
 from ..services.tries import note_try
 from ..workflow import MembershipStatus
 from ..workflow.registry import ACT
+from .firm import firm_tabs
 from .home import seen_firm
 from .register import address_of, hash_of
 from .register_draft import user_of
@@ -88,7 +89,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
     role = role_in(person(request), firm)
     seats = Membership.objects.visible_to(person(request)).filter(enterprise=firm).select_related("user")
     context = {
-        "firm": firm, "owns": role == OWNER, "role": role, "me": person(request).pk,
+        "firm": firm, "tabs": firm_tabs(firm, "people"), "owns": role == OWNER, "role": role, "me": person(request).pk,
         "asking": seats.filter(status=MembershipStatus.REQUESTED).order_by("requested_at"),
         "members": seats.filter(status=MembershipStatus.ACTIVE).order_by("role", "pk"),
     }  # fmt: skip
