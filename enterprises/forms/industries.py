@@ -66,16 +66,16 @@ class IndustryInput(forms.TextInput):
         shown = self.build_attrs(self.attrs, attrs)
         context = {
             "box": super().render(name, value, {**(attrs or {}), "list": f"{shown.get('id', name)}-list"}, renderer),
-            "id": f"{shown.get('id', name)}-list", "offered": self._all().offered(),
+            "id": f"{shown.get('id', name)}-list", "offered": self.all().offered(),
         }  # fmt: skip
         return render_to_string("enterprises/registration/_industry.html", context)
 
     def format_value(self, value: Any) -> str | None:
         """A code is shown with its name; what was typed stays as typed."""
-        row = self._all().of(str(value or ""))
+        row = self.all().of(str(value or ""))
         return str(row) if row else super().format_value(value)
 
-    def _all(self) -> Branches:
+    def all(self) -> Branches:
         if self.branches is None:
             self.branches = Branches.load()
         return self.branches
@@ -102,7 +102,8 @@ class IndustryField(forms.CharField):
         typed = " ".join(unicodedata.normalize("NFKC", str(super().clean(value) or "")).split())
         if not typed:
             return None
-        found = self.widget._all().find(typed)
+        box: Any = self.widget
+        found = box.all().find(typed)
         if len(found) == 1:
             return found[0]
         told: Mapping[str, str] = {"typed": typed}
@@ -114,7 +115,8 @@ class IndustryField(forms.CharField):
         raise forms.ValidationError(gettext("“%(typed)s” may be: %(names)s.") % told)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return self.widget.format_value(initial) != self.widget.format_value(data)
+        box: Any = self.widget
+        return bool(box.format_value(initial) != box.format_value(data))
 
 
 @cache

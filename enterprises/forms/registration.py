@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.files.queries import Limits
 
 from ..codes import LENGTH, clean_code, wrong_with
-from ..models import Division, Registration
+from ..models import Division, Enterprise, Registration
 from .industries import IndustryField
 
 CITY_ITSELF = "00"  # how the code of a city, and of no district in it, ends
@@ -69,6 +69,8 @@ class FirmForm(forms.ModelForm):
         districts: Any = self.fields["division"]
         districts.queryset = Division.objects.exclude(code__endswith=CITY_ITSELF)
         districts.empty_label = _("Choose")
+        size: Any = self.fields["size"]
+        size.choices = [("", _("Not sure")), *Enterprise.Size.choices]
         for name in ("legal_representative", "founded_on", "address"):
             self.fields[name].required = True
 
@@ -84,7 +86,11 @@ class PersonForm(forms.Form):
     full_name = forms.CharField(label=_("Your name"), max_length=60)
     phone = PhoneField(label=_("Your telephone"))
     username = forms.CharField(
-        label=_("User name"), max_length=30, min_length=4, help_text=_("To sign in with: letters, digits and . _ -")
+        label=_("User name"),
+        max_length=30,
+        min_length=4,
+        error_messages={"min_length": _("At least %(limit_value)d characters.")},
+        help_text=_("To sign in with: letters, digits and . _ -"),
     )
     password = forms.CharField(
         label=_("Password"), strip=False, widget=forms.PasswordInput,

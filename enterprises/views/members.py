@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coordination.views.shared import check_version, person, show_refusal
@@ -122,7 +122,7 @@ def seat_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     return render(request, "enterprises/members/act.html", context, status=status)
 
 
-@never_cache
+@cache_control(private=True, no_cache=True)  # kept for the back button, asked anew otherwise
 @require_http_methods(["GET", "POST"])
 def join(request: HttpRequest) -> HttpResponse:
     """Ask to be admitted; the answer is the same whether or not there is such a firm."""
