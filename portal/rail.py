@@ -28,6 +28,7 @@ FIRM = "enterprises.act_for_enterprise"
 ENTRIES = (
     Entry(_noop("My to-do"), "workbench", "todo"),
     Entry(_noop("My enterprise"), "enterprises:home", "flag", FIRM),
+    Entry(_noop("Our applications"), "enterprises:application-list", "file", FIRM),
     Entry(_noop("Open calls"), "enterprises:call-list", "report", FIRM),
     Entry(_noop("Policies that fit"), "enterprises:policy-list", "book", FIRM),
     Entry(_noop("Plan"), "coordination:plan-list", "chart", "coordination.view_plan"),
@@ -52,15 +53,21 @@ ENTRIES = (
 
 
 def rail_of(user: User, path: str) -> list[dict[str, Any]]:
-    """The entries this person's work has; the one whose page is open is marked, and its parts stand below it."""
-    entries = []
+    """The entries this person's work has; the one they are in is marked, and its parts stand below it."""
+    found = []
     for entry in ENTRIES:
         pages = [part for part in entry.parts or (entry,) if _may(user, part.permission) and address(part.page)]
-        if not pages:
-            continue
-        here = any(path == address(page.page) for page in pages)
-        parts = [_item(page, path) for page in pages] if entry.parts and here and len(pages) > 1 else []
-        entries.append({**_item(entry, path, pages[0].page), "parts": parts, "current": here and not parts})
+        if pages:
+            found.append((entry, pages))
+    here = _nearest(path, [address(page.page) for _entry, pages in found for page in pages])
+    entries = []
+    for entry, pages in found:
+        inside = any(address(page.page) == here for page in pages)
+        parts = [_item(page, path, here) for page in pages] if entry.parts and inside and len(pages) > 1 else []
+        item = _item(entry, path, here, pages[0].page)
+        if parts:
+            item["current"] = ""
+        entries.append({**item, "parts": parts})
     return entries
 
 
@@ -73,9 +80,16 @@ def address(page: str) -> str:
         return ""
 
 
-def _item(entry: Entry, path: str, page: str = "") -> dict[str, Any]:
+def _nearest(path: str, urls: list[str]) -> str:
+    """The page that the open one is or lies below: the longest beginning of its address; empty for none."""
+    return max((url for url in urls if path.startswith(url)), key=len, default="")
+
+
+def _item(entry: Entry, path: str, here: str, page: str = "") -> dict[str, Any]:
+    """`current` as screen readers are told it: this very page, or one that lies below it."""
     url = address(page or entry.page)
-    return {"label": _(entry.label), "url": url, "icon": entry.icon, "current": path == url}
+    current = "" if url != here else "page" if path == url else "true"
+    return {"label": _(entry.label), "url": url, "icon": entry.icon, "current": current}
 
 
 def _may(user: User, permission: str) -> bool:

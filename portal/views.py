@@ -1,19 +1,36 @@
 """The public home, each person's workbench and display."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from coordination.queries.outline import published_plan
+from enterprises.models import Brand, Policy
+from enterprises.queries.ladder import Level, levels
+from enterprises.queries.open_calls import shown, unclosed
 from kernel.accounts.models import User
 
 YEAR = 365 * 86400
+FEW = 4
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """What the campaign is about, for everybody: the plan's pillars and measures."""
-    return render(request, "portal/home.html", {"plan": published_plan()})
+    """What the city offers firms now, how its brands stand, and the plan behind it, for everybody."""
+    now, today = timezone.now(), timezone.localdate()
+    running = Policy.objects.in_force(today).select_related("department")
+    cards = shown(unclosed(now), today)
+    context = {
+        "plan": published_plan(),
+        "open": [card for card in cards if card.call.opens_at <= now][:FEW],
+        "coming": [card for card in cards if card.call.opens_at > now][:FEW],
+        "policies": running[:FEW], "policy_count": running.count(),
+        "stairs": [_stair(level) for level in reversed(levels(Brand.objects.on_ladder()))],
+    }  # fmt: skip
+    return render(request, "portal/home.html", context)
 
 
 @require_POST
@@ -35,3 +52,8 @@ def person(request: HttpRequest) -> User:
     """The signed-in person."""
     assert isinstance(request.user, User)  # noqa: S101  login_required has let nobody else in
     return request.user
+
+
+def _stair(level: Level) -> dict[str, Any]:
+    """A step of the stairs, as the part of the ladder shows it; its number opens its brands."""
+    return {"rung": level.rung, "count": level.count, "step": level.step, "query": f"?rung={level.rung.code}#brands"}

@@ -65,6 +65,8 @@ def test_a_big_number_is_said_in_the_units_people_say(number, chinese, english, 
 
 def test_money_in_ten_thousands_is_written_out():
     assert words.full_figure("1234.5") == "¥12,345,000"
+    assert words.full_figure("-138.96") == "-¥1,389,600"
+    assert [words.full_figure(typed) for typed in ("很多", "1,2", "NaN", "inf", "1e40")] == [""] * 5
 
 
 def test_days_left_change_their_tone_as_the_day_comes():

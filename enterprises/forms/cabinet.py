@@ -35,6 +35,7 @@ class PagesForm(forms.Form):
         self.fields["file"].widget.attrs |= {
             "accept": ",".join(limits.endings),
             "data-max-mb": f"{limits.most_bytes / MEGABYTE:g}",
+            "data-max-files": str(limits.most_files),
             "multiple": True,
         }
 

@@ -1,14 +1,13 @@
 """The shape of a firm's own data, its contacts, and the reason for seeing one of them unmasked."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kernel.common.forms import PortalForm
 
 from ..models import Contact, Enterprise
-from .registration import IndustryField, PhoneField
+from .industries import IndustryField
+from .registration import PhoneField
 
 
 class OwnDataForm(PortalForm):
@@ -22,11 +21,6 @@ class OwnDataForm(PortalForm):
         fields = ["industry", "size", "address", "introduction"]
         widgets = {"introduction": forms.Textarea(attrs={"rows": 6})}
         help_texts = {"introduction": _("What the enterprise makes and is known for, in at most 2,000 characters.")}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        industry: Any = self.fields["industry"]
-        industry.grouped()
 
 
 class ContactForm(PortalForm):

@@ -85,4 +85,5 @@ class ResultsForm(VersionForm):
         self.fields["file"].help_text = limits.words
         self.fields["file"].widget.attrs |= {
             "accept": ",".join(limits.endings), "data-max-mb": f"{limits.most_bytes / MEGABYTE:g}",
+            "data-max-files": str(limits.most_files),
         }  # fmt: skip

@@ -13,7 +13,8 @@ from coordination.forms.tasks import HalfWidthDecimal, HalfWidthInteger
 from kernel.accounts.models import Department
 from kernel.common.forms import PortalForm
 
-from ..models import Call, Division, Enterprise, Industry, Policy
+from ..models import Call, Division, Enterprise, Policy
+from .industries import IndustryField
 
 NUMBER = {"inputmode": "decimal", "autocomplete": "off"}
 
@@ -76,10 +77,9 @@ class FitForm(forms.Form):
         label=_("Where is the firm registered?"), queryset=Division.objects.all(), required=False,
         empty_label=_("I leave this out"),
     )  # fmt: skip
-    industry = forms.ModelChoiceField(
-        label=_("What does it do?"), queryset=Industry.objects.none(), required=False,
-        empty_label=_("I leave this out"),
-    )  # fmt: skip
+    industry = IndustryField(
+        label=_("What does it do?"), help_text=_("By name, code (GB/T 4754) or pinyin initials; the list helps.")
+    )
     size = forms.ChoiceField(
         label=_("How large is it?"), required=False, widget=forms.RadioSelect,
         choices=[("", _("I leave this out")), *Enterprise.Size.choices],
@@ -93,11 +93,6 @@ class FitForm(forms.Form):
         label=_("What was last year's revenue?"), min_value=0, max_digits=14, decimal_places=4, required=False,
         widget=forms.TextInput(attrs=NUMBER),
     )  # fmt: skip
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        branches = Industry.objects.filter(code__regex=r"^[A-T](\d{2})?$")
-        self.fields["industry"].queryset = branches  # type: ignore[attr-defined]
 
     def answers(self) -> dict[str, Any]:
         """The answers by question, as facts are: codes and numbers."""

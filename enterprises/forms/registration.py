@@ -1,6 +1,5 @@
 """The shape of a registration, one form a step; and of what staff say when they decide one."""
 
-from collections import defaultdict
 from typing import Any
 
 from django import forms
@@ -10,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from kernel.files.queries import Limits
 
 from ..codes import LENGTH, clean_code, wrong_with
-from ..models import Division, Industry, Registration
+from ..models import Division, Enterprise, Registration
+from .industries import IndustryField
 
 CITY_ITSELF = "00"  # how the code of a city, and of no district in it, ends
 MEGABYTE = 1024 * 1024
@@ -47,26 +47,6 @@ class CodeForm(forms.Form):
     uscc = CreditCodeField()
 
 
-class IndustryField(forms.ModelChoiceField):
-    """The branches of GB/T 4754 under their sections."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        hint = _("The branch that brings most of the income, as deep as you know it.")
-        options = {"queryset": Industry.objects.all(), "label": _("Industry"), "help_text": hint, "required": False}
-        super().__init__(**{**options, **kwargs})
-
-    def grouped(self) -> None:
-        """One query for all branches, when the form is made."""
-        names, branches = {}, defaultdict(list)
-        for row in Industry.objects.order_by("code"):
-            if len(row.code) == 1:
-                names[row.code] = row.name
-            else:
-                branches[row.section].append((row.pk, str(row)))
-        groups = [(f"{letter} {name}", branches[letter]) for letter, name in names.items() if branches[letter]]
-        self.choices = [("", _("Not sure")), *groups]
-
-
 class FirmForm(forms.ModelForm):
     """What a licence says of the firm."""
 
@@ -89,10 +69,10 @@ class FirmForm(forms.ModelForm):
         districts: Any = self.fields["division"]
         districts.queryset = Division.objects.exclude(code__endswith=CITY_ITSELF)
         districts.empty_label = _("Choose")
+        size: Any = self.fields["size"]
+        size.choices = [("", _("Not sure")), *Enterprise.Size.choices]
         for name in ("legal_representative", "founded_on", "address"):
             self.fields[name].required = True
-        industry: Any = self.fields["industry"]
-        industry.grouped()
 
     def _get_validation_exclusions(self) -> set[str]:
         """Whether there is another open registration is the service's to say."""
@@ -106,7 +86,11 @@ class PersonForm(forms.Form):
     full_name = forms.CharField(label=_("Your name"), max_length=60)
     phone = PhoneField(label=_("Your telephone"))
     username = forms.CharField(
-        label=_("User name"), max_length=30, min_length=4, help_text=_("To sign in with: letters, digits and . _ -")
+        label=_("User name"),
+        max_length=30,
+        min_length=4,
+        error_messages={"min_length": _("At least %(limit_value)d characters.")},
+        help_text=_("To sign in with: letters, digits and . _ -"),
     )
     password = forms.CharField(
         label=_("Password"), strip=False, widget=forms.PasswordInput,

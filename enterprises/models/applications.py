@@ -86,7 +86,7 @@ class Application(Tracked):
     """A firm's application in a call."""
 
     workflow = APPLICATION
-    recorded = {"begin": _("begun")}
+    recorded = {"begin": pgettext_lazy("application", "begun")}
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="applications", verbose_name=_("call"))
     enterprise = models.ForeignKey(
@@ -100,7 +100,7 @@ class Application(Tracked):
         _("status"), max_length=16, choices=ApplicationStatus, default=ApplicationStatus.DRAFT, editable=False
     )
     due_on = models.DateField(
-        _("due on"),
+        pgettext_lazy("application", "due on"),
         null=True,
         editable=False,
         help_text=_("last day of the present stage; empty while its clock stands"),
@@ -306,7 +306,7 @@ class StageClock(models.Model):
     used = models.PositiveSmallIntegerField(_("used, working days"), default=0)
     began_on = models.DateField(_("began on"))
     since = models.DateField(_("runs since"), null=True)
-    due_on = models.DateField(_("due on"), null=True)
+    due_on = models.DateField(pgettext_lazy("application", "due on"), null=True)
     ended_on = models.DateField(_("ended on"), null=True)
 
     class Meta:

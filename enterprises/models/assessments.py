@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kernel.activity.models import Tracked
 
@@ -82,7 +83,7 @@ class SelfAssessment(Tracked):
     """One firm's answers: `answers` is `{question id: index of the option}`; `score` is in percent of the most."""
 
     workflow = ASSESSMENT
-    recorded = {"start": _("begun")}
+    recorded = {"start": pgettext_lazy("assessment", "begun")}
 
     enterprise = models.ForeignKey(
         Enterprise, models.PROTECT, related_name="self_assessments", verbose_name=_("enterprise")

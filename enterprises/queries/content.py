@@ -47,12 +47,19 @@ def in_words(field: FormField, value: Any, documents: dict[int, str] | None = No
     if field.kind in (FormField.Kind.NUMBER, FormField.Kind.MONEY):
         number = plain_number(str(value))
         unit = _("10,000 CNY") if field.kind == FormField.Kind.MONEY else field.unit
-        return f"{number:,f} {unit}".strip() if number is not None else str(value)
+        if number is None:
+            return str(value)
+        return f"{number:f} {unit}".strip() if _is_year(field) else f"{number:,f} {unit}".strip()
     if field.kind == FormField.Kind.FILE:
         return _(", ").join((documents or {}).get(pk, f"#{pk}") for pk in value)
     if isinstance(value, list) and field.kind != FormField.Kind.TABLE:
         return _(", ").join(str(item) for item in value)
     return str(value) if field.kind != FormField.Kind.TABLE else ""
+
+
+def _is_year(field: FormField) -> bool:
+    """Whether its bounds leave four digits: such a number is read as one, without a separator."""
+    return field.least is not None and field.most is not None and field.least >= 1000 and field.most <= 9999
 
 
 def full_amount(value: str) -> Decimal | None:

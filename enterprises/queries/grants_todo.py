@@ -55,7 +55,7 @@ def _all(user: User, today: date) -> Iterator[Todo]:
             title = _("Hand in the results: %(purpose)s") % {"purpose": grant.purpose}
             url, why = reverse("enterprises:firm-grant", args=[grant.pk]), grant.policy.title
             yield Todo(
-                "write", url, title, why, grant.enterprise.name, _("Hand in the results"), due_on=grant.results_due_on
+                "firm", url, title, why, grant.enterprise.name, _("Hand in the results"), due_on=grant.results_due_on
             )
 
 

@@ -108,6 +108,7 @@ def register(claim: Claim, *, actor: User, now: datetime, today: date) -> Regist
     """Lay the claim before those who approve it; Invalid (400), AlreadyRegistered (409)."""
     require(actor, ACT)
     check_code(claim.uscc)
+    check_founding(claim.founded_on, today)
     _require_no_other(claim.uscc, actor)
     due = add_working_days(today, RegistryRule.objects.on(today).approval_days)
     registration = Registration.objects.create(applicant=actor, submitted_at=now, due_on=due, **claim.fields())
@@ -132,6 +133,7 @@ def resubmit(
     """
     _require_own(registration, actor)
     check_code(changes.get("uscc", registration.uscc))
+    check_founding(changes.get("founded_on"), today)
     _require_no_other(changes.get("uscc", registration.uscc), actor, besides=registration)
     if upload:
         attach(registration, upload, purpose=LICENCE, actor=actor, now=now)
@@ -158,6 +160,12 @@ def check_code(code: str) -> Enterprise | None:
     if firm is not None and firm.status == EnterpriseStatus.CLOSED:
         raise Invalid(fields={"uscc": [_("This enterprise is noted as closed down: please ask the campaign office.")]})
     return firm
+
+
+def check_founding(day: date | None, today: date) -> None:
+    """Invalid (400) at `founded_on` for a day to come."""
+    if day is not None and day > today:
+        raise Invalid(fields={"founded_on": [_("This day is still to come; compare it with the licence.")]})
 
 
 def may_attach(registration: Registration, user: User) -> bool:

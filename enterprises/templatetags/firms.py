@@ -3,8 +3,12 @@
 from typing import Any
 
 from django import template
+from django.utils import timezone
 
-from ..models import Application, Enterprise
+from coordination.lights import Colour
+
+from ..models import Application, CabinetDocument, Enterprise
+from ..queries.cabinet import WRITERS, filed_of
 from ..views.applications import row_of
 
 register = template.Library()
@@ -19,3 +23,12 @@ def latest_applications(firm: Enterprise) -> list[dict[str, Any]]:
         row_of(row)
         for row in rows.select_related("call__scheme__department", "enterprise", "brand", "late_code")[:LATEST]
     ]
+
+
+@register.simple_tag
+def cabinet_of(firm: Enterprise, role: str) -> dict[str, Any]:
+    """How many documents the firm has filed, those that run out soon or have, and whether they may be replaced."""
+    rows = CabinetDocument.objects.filter(enterprise=firm).current().select_related("kind", "enterprise")
+    ending = [row for row in filed_of(rows, timezone.localdate()) if row.validity.light != Colour.GREEN]
+    ending.sort(key=lambda row: row.validity.days or 0)
+    return {"filed": len(rows), "ending": ending[:LATEST], "may_replace": role in WRITERS}

@@ -17,6 +17,7 @@ from kernel.files.kinds import kind_word
 from ..forms.applications import StartForm
 from ..models import Application, Call, Enterprise, Material
 from ..queries.eligibility import check_call
+from ..queries.open_calls import days_left
 from ..queries.sheets import materials_of, sections_of
 from ..rules import Outcome
 from ..services import applications as services
@@ -49,7 +50,7 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
     context |= {
         "form": form, "closed": closed, "early": timezone.now() < call.opens_at, "eligibility": eligibility,
         "barred": eligibility.outcome == Outcome.FAIL, "unsure": eligibility.outcome == Outcome.UNKNOWN,
-        "begun": _begun_already(call, firm),
+        "begun": _begun_already(call, firm), "days": days_left([call], timezone.localdate())[call.pk],
     }  # fmt: skip
     return render(request, "enterprises/applications/start.html", context, status=400 if form.errors else 200)
 

@@ -9,19 +9,18 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from kernel.calendars.queries import WorkingCalendar
 from kernel.files.kinds import kind_word
 
 from ..models import Call, Material, Stage
 from ..models.schemes import PUBLIC
 from ..queries.eligibility import rules_of_call
+from ..queries.open_calls import days_left, shown, unclosed
 from ..queries.readiness import LOOKED_AT
 from ..queries.rubrics import tree_of
 from ..queries.rule_words import conditions_of
 from ..workflow import CallStatus
 from ..workflow.calls import MANAGE
 
-SOON = 5
 CLOSED_SHOWN = 20
 MEGABYTE = 1024 * 1024
 
@@ -29,15 +28,14 @@ MEGABYTE = 1024 * 1024
 @require_GET
 def call_list(request: HttpRequest) -> HttpResponse:
     """Open now with the days that are left, the first to close on top; then those to come, then the last closed."""
-    now = timezone.now()
-    rows = Call.objects.published().select_related("scheme__department").prefetch_related("tiers")
-    out = rows.filter(status=CallStatus.PUBLISHED, closes_at__gt=now).order_by("closes_at", "pk")
-    closed = rows.exclude(pk__in=out.values("pk")).order_by("-closes_at", "-pk")[:CLOSED_SHOWN]
-    left = _days_left(out)
+    now, today = timezone.now(), timezone.localdate()
+    rows = unclosed(now)
+    closed = Call.objects.published().exclude(pk__in=rows.order_by().values("pk")).select_related("scheme__department")
+    cards = shown(rows, today)
     context = {
-        "open": [_card(call, left) for call in out if call.opens_at <= now],
-        "coming": [_card(call, left) for call in out if call.opens_at > now],
-        "closed": closed,
+        "open": [card for card in cards if card.call.opens_at <= now],
+        "coming": [card for card in cards if card.call.opens_at > now],
+        "closed": closed.order_by("-closes_at", "-pk")[:CLOSED_SHOWN],
         "manages": request.user.has_perm(MANAGE),
     }
     return render(request, "enterprises/calls/list.html", context)
@@ -57,7 +55,7 @@ def call_page(request: HttpRequest, pk: int) -> HttpResponse:
         "call": call,
         "open": call.is_open(now),
         "coming": call.status == CallStatus.PUBLISHED and now < call.opens_at,
-        "days": _days_left([call])[call.pk],
+        "days": days_left([call], timezone.localdate())[call.pk],
         "sentences": conditions_of(rules_of_call(call)),
         "sections": [{"section": section, "count": len(section.fields.all())} for section in sections],
         "questions": sum(len(section.fields.all()) for section in sections),
@@ -68,21 +66,6 @@ def call_page(request: HttpRequest, pk: int) -> HttpResponse:
         "runs": _runs(request, call),
     }
     return render(request, "enterprises/calls/page.html", context)
-
-
-def _card(call: Call, left: dict[int, int]) -> dict[str, Any]:
-    days = left[call.pk]
-    money = max((tier.money for tier in call.tiers.all()), default=0)
-    first = next((line for line in call.introduction.splitlines() if line.strip()), "")
-    return {"call": call, "days": days, "soon": days <= SOON, "money": money, "first": first}
-
-
-def _days_left(rows: Any) -> dict[int, int]:
-    """Working days until each closes. One query."""
-    today = timezone.localdate()
-    ends = {call.pk: timezone.localtime(call.closes_at).date() for call in rows}
-    calendar = WorkingCalendar.load(min([today, *ends.values()]), max([today, *ends.values()]))
-    return {pk: calendar.between(today, end) for pk, end in ends.items()}
 
 
 def _needed(material: Material) -> dict[str, Any]:

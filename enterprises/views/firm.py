@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from coordination.views.shared import person
 
@@ -19,12 +20,16 @@ def find_enterprise(request: HttpRequest, pk: int) -> Enterprise:
 
 
 def firm_tabs(enterprise: Enterprise, current: str) -> list[dict[str, Any]]:
-    """What a firm keeps with the portal, the page that is open marked."""
+    """All that a firm has with the portal, the page that is open marked."""
     pages = [
+        ("firm", pgettext("enterprise", "Overview")),
         ("cabinet", _("Cabinet")),
         ("figures", _("Yearly figures")),
         ("brand-list", _("Brands")),
         ("assessment-list", _("Self-assessment")),
+        ("firm-policies", pgettext("enterprise", "Policies")),
+        ("firm-grants", pgettext("enterprise", "Grants")),
+        ("people", pgettext("enterprise", "People")),
     ]
     return [
         {"label": label, "url": reverse(f"enterprises:{name}", args=[enterprise.pk]), "current": name == current}

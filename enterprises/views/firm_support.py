@@ -21,7 +21,7 @@ from ..queries.grants import PURPOSE, may_attach, with_paid
 from ..queries.people import role_in
 from ..services import grants
 from ..services.seats import WRITERS, require_seat
-from .firm import find_enterprise
+from .firm import find_enterprise, firm_tabs
 from .grant_parts import TONES, documents_of, instalment_rows, stages_of
 from .money import in_full
 
@@ -31,7 +31,8 @@ from .money import in_full
 def firm_policies(request: HttpRequest, pk: int) -> HttpResponse:
     """Which policies the firm qualifies for, what is missing by how much, what is not known and where to file it."""
     firm = find_enterprise(request, pk)
-    context = {"enterprise": firm, "fits": fits_of(firm, timezone.localdate())}
+    tabs = firm_tabs(firm, "firm-policies")
+    context = {"enterprise": firm, "tabs": tabs, "fits": fits_of(firm, timezone.localdate())}
     return render(request, "enterprises/policies/firm.html", context)
 
 
@@ -42,7 +43,8 @@ def firm_grants(request: HttpRequest, pk: int) -> HttpResponse:
     firm = find_enterprise(request, pk)
     rows = with_paid(Grant.objects.filter(enterprise=firm)).select_related("policy__department")
     listed = [{"grant": row, "tone": TONES[row.status], "amount": in_full(row.amount)} for row in rows]
-    return render(request, "enterprises/grants/firm.html", {"enterprise": firm, "rows": listed})
+    context = {"enterprise": firm, "tabs": firm_tabs(firm, "firm-grants"), "rows": listed}
+    return render(request, "enterprises/grants/firm.html", context)
 
 
 @login_required

@@ -10,21 +10,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from coordination.queries.todo import Todo
 from coordination.views.shared import check_version, person, show_refusal
+from kernel.accounts.models import User
 from kernel.common.errors import DomainError, NotPermitted, StaleVersion
 
 from ..forms.enterprises import OwnDataForm
 from ..models import Enterprise, Membership, Registration
 from ..models.people import OPEN
+from ..queries import grants_todo, registry_todo, todo_applications
 from ..queries.fits import fits_of
 from ..queries.people import firms_of, role_in
-from ..queries.registry_todo import waiting_for
 from ..services import enterprises as services
 from ..services.seats import OWNER, require_seat
 from ..workflow import EnterpriseStatus, MembershipStatus
+from .firm import firm_tabs
 
 IN_SESSION = "enterprise"
 NOTHING = "enterprises/enterprises/_nothing.html"
+WAITING = (registry_todo.waiting_for, todo_applications.waiting_for, grants_todo.waiting_for)
 # What other nouns show on a firm's home: the first template of each pair that is there.
 PARTS = [[f"enterprises/{noun}/_home.html", NOTHING] for noun in ("applications", "policies", "cabinet")]
 
@@ -58,10 +62,11 @@ def firm(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("enterprises:enterprise", pk=row.pk)
     request.session[IN_SESSION] = row.pk
     context = {
-        "firm": row, "role": role, "role_word": Membership.Role(role).label, "owns": role == OWNER,
-        "firms": firms_of(user),
-        "todo": [item for item in waiting_for(user, timezone.localdate()) if item.kind == "firm"],
-        "contacts": row.contacts.all(), "former": row.former_names.all(), "brands": row.brands.all()[:6],
+        "firm": row, "tabs": firm_tabs(row, "firm"), "firms": firms_of(user),
+        "role": role, "role_word": Membership.Role(role).label, "owns": role == OWNER,
+        "todo": _todo(user, row),
+        "contacts": row.contacts.all(), "former": row.former_names.all(),
+        "brands": row.brands.select_related("rung")[:6],
         "parts": PARTS, "fits": fits_of(row, timezone.localdate()),
         "people": Membership.objects.active().filter(enterprise=row).count(),
     }  # fmt: skip
@@ -92,6 +97,14 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("enterprises:firm", pk=row.pk)
     context = {"firm": row, "form": form}
     return render(request, "enterprises/enterprises/edit.html", context, status=400 if form.errors else 200)
+
+
+def _todo(user: User, firm: Enterprise) -> list[Todo]:
+    """What waits for this person at this firm, the first day first; what runs out is told by the cabinet below."""
+    today = timezone.localdate()
+    items = [item for source in WAITING for item in source(user, today)]
+    mine = [item for item in items if item.kind == "firm" and firm.name in (item.title, item.source)]
+    return sorted(mine, key=lambda item: item.due_on or item.since or today)
 
 
 def seen_firm(request: HttpRequest, pk: int) -> Enterprise:

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coordination.views.shared import show_refusal
@@ -20,7 +20,7 @@ from ..services import letters as services
 ONLY_THE_HOST = "strict-origin"
 
 
-@never_cache
+@cache_control(private=True, no_cache=True)  # kept for the back button, asked anew otherwise
 @require_http_methods(["GET", "POST"])
 def letter(request: HttpRequest, token: str) -> HttpResponse:
     """What it is for and a place to write; then once more to read; then it is given and the link is used up."""

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coordination.views.shared import check_version, person, show_refusal
@@ -33,6 +33,7 @@ from ..services.seats import OWNER, require_seat
 from ..services.tries import note_try
 from ..workflow import MembershipStatus
 from ..workflow.registry import ACT
+from .firm import firm_tabs
 from .home import seen_firm
 from .register import address_of, hash_of
 from .register_draft import user_of
@@ -88,7 +89,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
     role = role_in(person(request), firm)
     seats = Membership.objects.visible_to(person(request)).filter(enterprise=firm).select_related("user")
     context = {
-        "firm": firm, "owns": role == OWNER, "role": role, "me": person(request).pk,
+        "firm": firm, "tabs": firm_tabs(firm, "people"), "owns": role == OWNER, "role": role, "me": person(request).pk,
         "asking": seats.filter(status=MembershipStatus.REQUESTED).order_by("requested_at"),
         "members": seats.filter(status=MembershipStatus.ACTIVE).order_by("role", "pk"),
     }  # fmt: skip
@@ -121,7 +122,7 @@ def seat_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     return render(request, "enterprises/members/act.html", context, status=status)
 
 
-@never_cache
+@cache_control(private=True, no_cache=True)  # kept for the back button, asked anew otherwise
 @require_http_methods(["GET", "POST"])
 def join(request: HttpRequest) -> HttpResponse:
     """Ask to be admitted; the answer is the same whether or not there is such a firm."""

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from coordination.views.shared import show_refusal
@@ -53,7 +53,7 @@ def intro(request: HttpRequest) -> HttpResponse:
     return render(request, "enterprises/registration/intro.html", context)
 
 
-@never_cache
+@cache_control(private=True, no_cache=True)  # kept for the back button, asked anew otherwise
 @require_http_methods(["GET", "POST"])
 def step(request: HttpRequest, part: str) -> HttpResponse:
     """One step; a later one is shown once those before it are filled in."""
@@ -75,7 +75,7 @@ def step(request: HttpRequest, part: str) -> HttpResponse:
     return PAGES[part](request, draft)
 
 
-@never_cache
+@cache_control(private=True, no_cache=True)  # kept for the back button, asked anew otherwise
 @require_GET
 def done(request: HttpRequest) -> HttpResponse:
     """The receipt: its number, what happens next and by which day; shown to the session that sent it in."""
@@ -146,7 +146,12 @@ def _firm(request: HttpRequest, draft: RegistrationDraft) -> HttpResponse:
     form = FirmForm(request.POST or None, initial=draft.of("firm") or prefilled(known))
     if request.method == "POST" and form.is_valid():
         answers = {name: plain(value) for name, value in form.cleaned_data.items()}
-        return _next(request, services.keep_step(draft, "firm", answers, now=timezone.now()))
+        try:
+            services.check_founding(form.cleaned_data["founded_on"], timezone.localdate())
+        except Invalid as refusal:
+            show_refusal(form, refusal)
+        else:
+            return _next(request, services.keep_step(draft, "firm", answers, now=timezone.now()))
     return _page(request, "firm", draft, form, prefilled=bool(prefilled(known)) and not draft.of("firm"))
 
 

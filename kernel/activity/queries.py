@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from auditlog.models import LogEntry
@@ -13,6 +13,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models.functions import Cast, Concat, Substr
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -175,6 +177,8 @@ def in_words(model: type[models.Model] | None, name: str, value: Any) -> str:
         return str(_("; ")).join(in_words(model, name, item) for item in value)
     if isinstance(value, bool) or value in ("True", "False"):
         return str(_("yes") if value in (True, "True") else _("no"))
+    if isinstance(_field(model, name), models.DateTimeField):
+        return _moment(str(value))
     choices = dict(getattr(_field(model, name), "flatchoices", ()))
     return str(choices.get(value, value))
 
@@ -203,6 +207,14 @@ def _field(model: type[models.Model] | None, name: str) -> Any:
         return model._meta.get_field(name) if model else None
     except FieldDoesNotExist:
         return None
+
+
+def _moment(text: str) -> str:
+    """A kept instant as tables have it; one without a zone was kept in UTC."""
+    at = parse_datetime(text)
+    if at is None:
+        return text
+    return f"{timezone.localtime(at if timezone.is_aware(at) else at.replace(tzinfo=UTC)):%Y-%m-%d %H:%M}"
 
 
 def _tells(model: type[models.Model] | None, name: str) -> bool:

@@ -29,12 +29,13 @@ KINDS = {
     f"{OFFICE}spreadsheetml.sheet": Kind("Excel", (".xlsx",)),
     f"{OFFICE}presentationml.presentation": Kind("PowerPoint", (".pptx",)),
 }
+NEVER_TAKEN = {"application/octet-stream": _("of no kind that is known"), "application/zip": "ZIP"}
 ZIP_BASED = {kind.endings[0]: name for name, kind in KINDS.items() if name.startswith(OFFICE)}
 
 
 def kind_word(media_type: str) -> str:
-    """A media type as people say it; an unknown one as it is written."""
-    return str(KINDS[media_type].word) if media_type in KINDS else media_type
+    """A media type as people say it; one that is never taken as it is written."""
+    return str(KINDS[media_type].word) if media_type in KINDS else str(NEVER_TAKEN.get(media_type, media_type))
 
 
 def named_otherwise(name: str, media_type: str) -> bool:

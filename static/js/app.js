@@ -106,7 +106,8 @@ function besideDate(output) {
 function besideMoney(output) {
   const text = document.getElementById(output.dataset.money)?.value.replaceAll(",", "").trim() ?? "";
   const amount = Number(text);
-  output.textContent = text && Number.isFinite(amount) ? `¥${(Math.round(amount * 1e6) / 100).toLocaleString("en")}` : "";
+  const figure = (Math.round(Math.abs(amount) * 1e6) / 100).toLocaleString("en");
+  output.textContent = text && Number.isFinite(amount) ? `${amount < 0 ? "-" : ""}¥${figure}` : "";
 }
 
 const besides = { weekday: besideDate, money: besideMoney };

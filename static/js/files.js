@@ -26,6 +26,7 @@ async function chosen(input, list) {
   }
   const rows = [...input.files].map((file) => [file, rowOf(file, most)]);
   list.replaceChildren(...rows.map(([, row]) => row));
+  leaveOut(input, rows.filter(([, row]) => row.matches(".tone-due")).map(([file]) => file));
   const check = input.form?.dataset.filesCheck;
   if (check) {
     for (const [file, row] of rows) if (!row.matches(".tone-due")) await ask(input, check, file, row);
@@ -34,6 +35,14 @@ async function chosen(input, list) {
   if (!form) return;
   for (const [file, row] of rows) if (!row.matches(".tone-due")) await send(form, input.name, file, row);
   input.value = "";
+}
+
+// What is too large is said in its row and not sent: on a phone that costs minutes, for the same answer.
+function leaveOut(input, large) {
+  if (!large.length) return;
+  const kept = new DataTransfer();
+  for (const file of input.files) if (!large.includes(file)) kept.items.add(file);
+  input.files = kept.files;
 }
 
 // A form that sends its files with everything else: each is checked on arrival, and stays chosen.

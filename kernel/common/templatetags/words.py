@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from django import template
@@ -123,10 +123,14 @@ def tone(status: str) -> str:
 
 @register.filter
 def full_figure(amount_in_10k: Decimal | float | str | None) -> str:
-    """Money held in 10,000 CNY, written out: 12.5 -> ¥125,000."""
+    """Money held in 10,000 CNY, written out: 12.5 -> ¥125,000; nothing for what is no number, as in a draft."""
     if amount_in_10k is None or amount_in_10k == "":
         return ""
-    return f"¥{_plain(Decimal(str(amount_in_10k)) * 10_000, 2)}"
+    try:
+        amount = Decimal(str(amount_in_10k)) * 10_000
+        return f"{'-' if amount < 0 else ''}¥{_plain(abs(amount), 2)}"
+    except InvalidOperation:
+        return ""
 
 
 @register.filter
