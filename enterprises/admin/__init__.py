@@ -1,6 +1,6 @@
 """What staff keep in the admin."""
 
-from . import applications, assessments, cabinet, calls, classification, ladder, registry, support
+from . import applications, assessments, cabinet, calls, classification, ladder, registry, rules, support
 
 __all__ = [
     "applications",
@@ -10,5 +10,6 @@ __all__ = [
     "classification",
     "ladder",
     "registry",
+    "rules",
     "support",
 ]

@@ -49,7 +49,7 @@ class CheckItemInline(ReadOnlyInline):
 
 @admin.register(Application)
 class ApplicationAdmin(ReadOnlyAdmin):
-    list_display = ("shown_number", "enterprise", "call", "status", "due_on", "returns", "begun_at")
+    list_display = ("shown_number", "enterprise", "status", "due_on", "call", "returns", "begun_at")
     list_filter = ("status", "call__scheme", "call", "enterprise__size")
     search_fields = ("number", "enterprise__name", "enterprise__initials", "enterprise__uscc")
     date_hierarchy = "begun_at"
@@ -80,7 +80,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
 @admin.register(Submission)
 class SubmissionAdmin(ReadOnlyAdmin):
     list_display = ("of_application", "round", "submitted_at", "submitted_by")
-    search_fields = ("application__number", "application__enterprise__name")
+    search_fields = ("application__number", "application__enterprise__name", "application__enterprise__initials")
     date_hierarchy = "submitted_at"
     list_select_related = ("application", "submitted_by")
     list_display_links = ("round",)
@@ -97,7 +97,10 @@ class SubmissionAdmin(ReadOnlyAdmin):
 class SupportLetterAdmin(ReadOnlyAdmin):
     list_display = ("writer", "organisation", "of_application", "status", "asked_at", "given_at")
     list_filter = ("status",)
-    search_fields = ("writer", "organisation", "application__number")
+    search_fields = (
+        "writer", "organisation", "application__number", "application__enterprise__name",
+        "application__enterprise__initials",
+    )  # fmt: skip
     list_select_related = ("application__enterprise", "application__call")
     ordering = ("-asked_at", "-pk")
     fields = readonly_fields = (

@@ -31,7 +31,7 @@ class FigureItemAdmin(Undeletable):
 
 @admin.register(CabinetDocument)
 class CabinetDocumentAdmin(ReadOnlyAdmin):
-    list_display = ("title", "firm", "kind", "number", "expires_on", "status", "filed_at")
+    list_display = ("title", "firm", "expires_on", "status", "kind", "number", "filed_at")
     list_select_related = ("enterprise", "kind")
     list_filter = ("status", "kind")
     search_fields = ("title", "=number", "enterprise__name", "enterprise__initials")

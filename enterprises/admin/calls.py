@@ -14,7 +14,6 @@ from ..models import (
     AwardTier,
     Call,
     Criterion,
-    EligibilityRule,
     FormSection,
     FormVersion,
     LateCode,
@@ -23,6 +22,7 @@ from ..models import (
     Scheme,
     Stage,
 )
+from .rules import RuleInline
 
 
 class StageInline(ReadOnlyInline):
@@ -33,11 +33,6 @@ class StageInline(ReadOnlyInline):
 class TierInline(ReadOnlyInline):
     model = AwardTier
     fields = readonly_fields = ("name", "quota", "pass_line", "money")
-
-
-class RuleInline(ReadOnlyInline):
-    model = EligibilityRule
-    fields = readonly_fields = ("fact", "operator", "wanted", "params", "words", "basis")
 
 
 class SectionInline(ReadOnlyInline):
@@ -71,7 +66,7 @@ class SchemeAdmin(PortalAdmin):
 
 @admin.register(Call)
 class CallAdmin(TrackedAdmin):
-    list_display = ("title", "scheme", "year", "status", "opens_at", "closes_at", "editor")
+    list_display = ("title", "status", "closes_at", "editor", "opens_at", "scheme", "year")
     list_filter = ("status", "year", "scheme")
     search_fields = ("title", "scheme__name", "scheme__code")
     date_hierarchy = "closes_at"

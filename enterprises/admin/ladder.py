@@ -54,10 +54,10 @@ class BrandAdmin(TrackedAdmin):
 
 @admin.register(BrandStanding)
 class BrandStandingAdmin(TrackedAdmin):
-    list_display = ("of_brand", "firm", "rung", "reached_on", "until", "status", "claimed_at")
+    list_display = ("of_brand", "firm", "rung", "status", "reached_on", "until", "claimed_at")
     list_select_related = ("brand__enterprise", "rung")
     list_filter = ("status", "rung")
-    search_fields = ("brand__name", "brand__initials", "brand__enterprise__name")
+    search_fields = ("brand__name", "brand__initials", "brand__enterprise__name", "brand__enterprise__initials")
     date_hierarchy = "reached_on"
     fieldsets = (
         (None, {"fields": ("brand", "rung", "reached_on", "until", "criteria", "evidence", "remark")}),

@@ -61,7 +61,7 @@ class MembershipInline(ReadOnlyInline):
 
 @admin.register(Enterprise)
 class EnterpriseAdmin(TrackedAdmin):
-    list_display = ("name", "uscc", "division", "industry", "size", "status", "registered_on")
+    list_display = ("name", "uscc", "division", "size", "status", "registered_on", "industry")
     list_filter = ("status", "size", "division")
     search_fields = ("name", "uscc", "initials")
     list_select_related = ("division", "industry")
@@ -132,16 +132,18 @@ class EnterpriseAdmin(TrackedAdmin):
 class MembershipAdmin(ReadOnlyAdmin):
     list_display = ("user", "enterprise", "role", "status", "requested_at", "decided_at")
     list_filter = ("status", "role")
-    search_fields = ("user__full_name", "user__initials", "enterprise__name", "enterprise__uscc")
+    search_fields = (
+        "user__full_name", "user__initials", "enterprise__name", "enterprise__initials", "enterprise__uscc",
+    )  # fmt: skip
     list_select_related = ("user", "enterprise")
     date_hierarchy = "requested_at"
 
 
 @admin.register(Registration)
 class RegistrationAdmin(ReadOnlyAdmin):
-    list_display = ("name", "uscc", "division", "applicant", "status", "submitted_at", "due_on")
+    list_display = ("name", "status", "division", "applicant", "due_on", "submitted_at", "uscc")
     list_filter = ("status", "division")
-    search_fields = ("name", "uscc", "applicant__full_name", "applicant__initials")
+    search_fields = ("name", "=number", "uscc", "applicant__full_name", "applicant__initials")
     list_select_related = ("division", "applicant")
     date_hierarchy = "submitted_at"
 
@@ -150,7 +152,7 @@ class RegistrationAdmin(ReadOnlyAdmin):
 class BreachAdmin(PortalAdmin):
     list_display = ("enterprise", "kind", "severity", "happened_on", "decided_by", "lifted_on")
     list_filter = ("kind", "severity")
-    search_fields = ("enterprise__name", "enterprise__uscc", "document_number", "text")
+    search_fields = ("enterprise__name", "enterprise__initials", "enterprise__uscc", "document_number", "text")
     list_select_related = ("enterprise",)
     autocomplete_fields = ("enterprise",)
     date_hierarchy = "happened_on"
@@ -160,6 +162,8 @@ class BreachAdmin(PortalAdmin):
 class MergeAdmin(ReadOnlyAdmin):
     list_display = ("dropped", "kept", "status", "planned_by", "planned_at")
     list_filter = ("status",)
-    search_fields = ("dropped__name", "dropped__uscc", "kept__name", "kept__uscc")
+    search_fields = (
+        "dropped__name", "dropped__initials", "dropped__uscc", "kept__name", "kept__initials", "kept__uscc",
+    )  # fmt: skip
     list_select_related = ("dropped", "kept", "planned_by")
     date_hierarchy = "planned_at"

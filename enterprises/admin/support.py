@@ -1,34 +1,17 @@
-"""Support policies, the conditions they set, and the grants that firms get by them."""
+"""Support policies and the grants that firms get by them."""
 
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from kernel.activity.admin import TrackedAdmin
-from kernel.common.admin import DatedList, ReadOnlyAdmin, ReadOnlyInline, row_link
+from kernel.common.admin import ReadOnlyInline, row_link
 
-from ..models import EligibilityRule, Grant, Instalment, Policy
-from ..queries.rule_words import Names, condition_of
+from ..models import Grant, Instalment, Policy
 from ..services import policies
-
-
-class RuleInline(ReadOnlyInline):
-    """Conditions change together, on the policy's own page."""
-
-    model = EligibilityRule
-    fields = readonly_fields = ("order", "in_words", "basis")
-
-    @cached_property
-    def names(self) -> Names:
-        """Read once for all rows: Django makes the inline anew for each request."""
-        return Names()
-
-    @admin.display(description=_("condition"))
-    def in_words(self, rule: EligibilityRule) -> str:
-        return condition_of(rule, self.names)
+from .rules import RuleInline
 
 
 @admin.register(Policy)
@@ -80,34 +63,3 @@ class GrantAdmin(TrackedAdmin):
     @admin.display(description=_("enterprise"), ordering="enterprise__name")
     def of_enterprise(self, grant: Grant) -> str:
         return row_link(grant.enterprise)
-
-
-class WordedList(DatedList):
-    """A page of conditions, put into words with names that are read once for all of them."""
-
-    def get_results(self, request: HttpRequest) -> None:
-        super().get_results(request)
-        names, rules = Names(), self.result_list
-        for rule in rules:
-            rule.names = names
-
-
-@admin.register(EligibilityRule)
-class EligibilityRuleAdmin(ReadOnlyAdmin):
-    list_display = ("in_words", "of_what", "fact", "operator", "order")
-    list_display_links = ("in_words",)
-    list_filter = ("fact", "operator")
-    search_fields = ("words", "policy__title", "call__title")
-    list_select_related = ("call", "policy")
-    fields = ("in_words", "of_what", "fact", "operator", "wanted", "params", "words", "basis", "order")
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[DatedList]:
-        return WordedList
-
-    @admin.display(description=_("condition"))
-    def in_words(self, rule: EligibilityRule) -> str:
-        return condition_of(rule, getattr(rule, "names", None))
-
-    @admin.display(description=_("call or policy"))
-    def of_what(self, rule: EligibilityRule) -> str:
-        return row_link(rule.policy or rule.call)

@@ -15,6 +15,7 @@ from kernel.files.kinds import KINDS, kind_word
 
 from ..answers import written
 from ..models import Criterion, DocumentKind, FormField, FormSection, Material, Rubric
+from ..queries.prefill import sources
 from .calls import whole
 from .widgets import LinesInput
 
@@ -88,11 +89,19 @@ class FieldPart(VersionForm):
     document_kind = forms.ModelChoiceField(
         label=_("Kind of document"), queryset=DocumentKind.objects.all(), required=False
     )
-    prefill = forms.RegexField(
-        r"^[a-z_]+(\.[a-z0-9_-]+){1,2}$", label=_("Filled in from"), max_length=60, required=False,
-        help_text=_("What the portal knows: enterprise.name, figure.revenue.-1 (last year), brand.name …"),
+    prefill = forms.ChoiceField(
+        label=_("Filled in from"), required=False,
+        help_text=_("What the portal knows already; the firm finds it filled in and may correct it."),
     )  # fmt: skip
     model = FormField
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups: list[Any] = [(group, list(words.items())) for group, words in sources().items()]
+        known = {path for _group, rows in groups for path, _words in rows}
+        now = self.initial.get("prefill") or (self.data.get("prefill") if self.is_bound else "")
+        kept = [(now, now)] if now and now == self.initial.get("prefill") and now not in known else []
+        self.fields["prefill"].choices = [("", gettext("nothing")), *kept, *groups]  # type: ignore[attr-defined]
 
 
 class MaterialPart(VersionForm):

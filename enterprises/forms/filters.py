@@ -18,6 +18,9 @@ class WordsForm(forms.Form):
 
 
 class RegistrationBoxes(WordsForm):
+    q = forms.CharField(
+        label=_("Firm, number, code or applicant"), required=False, widget=forms.TextInput(attrs={"type": "search"})
+    )  # fmt: skip
     status = forms.ChoiceField(label=_("Status"), required=False, choices=[ANY, *RegistrationStatus.choices])
     division = forms.ModelChoiceField(
         label=_("District"), required=False, queryset=Division.objects.all(), empty_label=ANY[1]

@@ -26,7 +26,10 @@ class GrantForm(forms.Form):
     """Terms of a grant; the firm is named by its credit code, and rows of instalments that are empty do not count."""
 
     policy = forms.ModelChoiceField(label=_("Policy"), queryset=Policy.objects.none())
-    uscc = forms.CharField(label=_("Unified social credit code of the firm"), max_length=40)
+    uscc = forms.CharField(
+        label=_("Firm"), max_length=80,
+        help_text=_("Its credit code, its name, or enough of the name or its pinyin initials to tell it from others."),
+    )  # fmt: skip
     purpose = forms.CharField(label=_("For"), max_length=200)
     amount = HalfWidthDecimal(label=_("Amount"), max_digits=12, decimal_places=4, widget=forms.TextInput(attrs=NUMBER))
     agreed_on = DayField(label=_("Agreed on"))

@@ -13,6 +13,7 @@ from coordination.forms.tasks import HalfWidthDecimal, HalfWidthInteger
 from kernel.accounts.models import Department
 from kernel.common.forms import PortalForm
 
+from ..answers import written
 from ..models import Call, Division, Enterprise, Policy
 from .industries import IndustryField
 
@@ -58,6 +59,8 @@ class PolicyForm(PortalForm):
         self.fields["department"].queryset = departments  # type: ignore[attr-defined]
         self.fields["call"].queryset = calls  # type: ignore[attr-defined]
         self.initial["version"] = self.instance.version
+        if self.instance.most_amount is not None:
+            self.initial["most_amount"] = written(self.instance.most_amount)
         if self.instance.status == "draft":
             del self.fields["note"]
 

@@ -25,6 +25,7 @@ class SupportLetter(Tracked):
     """One letter: the link's token is kept as a digest, works once and until `expires_at`."""
 
     workflow = LETTER
+    recorded = {"ask": _("asked for")}
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="letters", verbose_name=_("application"))
     material = models.ForeignKey(Material, models.PROTECT, related_name="+", verbose_name=_("material"))

@@ -38,10 +38,13 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return self.filter(status=RegistrationStatus.SUBMITTED, due_on__lt=today)
 
     def search(self, words: str) -> RegistrationQuerySet:
-        """Each word stands in the name, or the code begins with it."""
+        """Each word stands in the name, the applicant's name or initials, or begins the code or is the number."""
         rows = self
         for word in words.split():
-            rows = rows.filter(Q(name__icontains=word) | Q(uscc__istartswith=word))
+            rows = rows.filter(
+                Q(name__icontains=word) | Q(uscc__istartswith=word) | Q(number__iexact=word)
+                | Q(applicant__full_name__icontains=word) | Q(applicant__initials__contains=word.lower())
+            )  # fmt: skip
         return rows
 
     def urgent_first(self) -> RegistrationQuerySet:

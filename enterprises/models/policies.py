@@ -13,7 +13,7 @@ from kernel.accounts.models import Department
 from kernel.activity.models import Tracked
 
 from ..workflow import GRANT, POLICY, GrantStatus, PolicyStatus
-from ..workflow.calls import RULES_RECORDED
+from ..workflow.support import GRANT_FIELDS, GRANT_RECORDED, POLICY_RECORDED
 from .registry import Enterprise, with_rows_of
 
 OWING = (GrantStatus.AGREED, GrantStatus.RUNNING)
@@ -49,7 +49,7 @@ class Policy(Tracked):
     """A support policy: what it gives, to whom (its rules), how to get it."""
 
     workflow = POLICY
-    recorded = RULES_RECORDED
+    recorded = POLICY_RECORDED
 
     title = models.CharField(_("title"), max_length=120)
     document_number = models.CharField(_("document number"), max_length=60, blank=True)
@@ -123,6 +123,7 @@ class Grant(Tracked):
     """Money agreed for a firm by a policy, paid in instalments, its results handed in and accepted."""
 
     workflow = GRANT
+    recorded, recorded_fields = GRANT_RECORDED, GRANT_FIELDS
 
     policy = models.ForeignKey(Policy, models.PROTECT, related_name="grants", verbose_name=_("policy"))
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="grants", verbose_name=_("enterprise"))

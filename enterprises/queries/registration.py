@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -65,6 +66,8 @@ def shown(row: Any, name: str) -> str:
         return ""
     display = getattr(row, f"get_{name}_display", None)
     value = display() if display else getattr(row, name)
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
     return f"{value:%Y-%m-%d}" if isinstance(value, date) else str(value or "")
 
 

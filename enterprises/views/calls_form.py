@@ -16,6 +16,7 @@ from kernel.common.errors import DomainError
 from ..forms.call_parts import PARTS, part_changes, part_initial
 from ..forms.calls import StepForm
 from ..models import Call, FormField, FormSection, FormVersion, Material
+from ..queries.prefill import sources
 from ..services import calls, sheets
 from ..workflow import VersionStatus
 from .calls_shared import editor, managed_call, manages_calls, prepared_call, written
@@ -112,10 +113,21 @@ def _page(request: HttpRequest, call: Call, part: str, refused: BaseForm | None 
     context = editor(
         call, part, sheet=sheet, refused=refused,
         editable=call.status == "draft" and sheet is not None and sheet.status == VersionStatus.DRAFT,
-        sections=list(sheet.sections.all()) if sheet else [], materials=list(sheet.materials.all()) if sheet else [],
+        sections=_sections(sheet) if sheet and part == "form" else [],
+        materials=list(sheet.materials.all()) if sheet else [],
         shared=Call.objects.filter(form=sheet).exclude(pk=call.pk).count() if sheet else 0,
     )  # fmt: skip
     return render(request, f"enterprises/calls/{part}.html", context, status=409 if refused and refused.errors else 200)
+
+
+def _sections(sheet: FormVersion) -> list[FormSection]:
+    """Sections with their questions, each of these knowing in words what it is filled in from."""
+    sections = list(sheet.sections.all())
+    words = {path: f"{group} · {name}" for group, names in sources().items() for path, name in names.items()}
+    for section in sections:
+        for field in section.fields.all():
+            field.filled_from = words.get(field.prefill, field.prefill)  # type: ignore[attr-defined]
+    return sections
 
 
 def _sheet(call: Call) -> FormVersion:

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,11 +22,13 @@ from kernel.calendars.queries import WorkingCalendar
 from kernel.common.errors import DomainError
 
 from ..forms.calls import CopyForm, NewCallForm
-from ..models import Call, Scheme
+from ..models import Application, Call, Scheme
+from ..models.applications import UNSENT
 from ..queries.readiness import LOOKED_AT, missing_parts
 from ..services import calls
 from ..services.copying import Move, copy_call
 from ..workflow import CALL, CallStatus
+from ..workflow.applications import CHECK
 from .calls_shared import PART_NAMES, editor, managed_call, manages_calls
 
 ROWS_A_PAGE = 50
@@ -42,13 +45,14 @@ def call_manage(request: HttpRequest) -> HttpResponse:
     status = request.GET.get("status", "")
     rows = mine.filter(status=status) if status in CallStatus.values else mine
     rows = rows.select_related("scheme__department", "form", "rubric").prefetch_related(*LOOKED_AT)
+    rows = rows.annotate(sent=Coalesce(Subquery(_sent_in()), 0))
     page = Paginator(rows.order_by("-year", "closes_at", "pk"), ROWS_A_PAGE).get_page(request.GET.get("page"))
     chosen = [("", _("All"), counts["all"]), *((value, label, counts[value]) for value, label in CallStatus.choices)]
     tabs = [
         {"label": label, "url": f"?status={value}" if value else "?", "current": value == status, "count": count}
         for value, label, count in chosen
     ]
-    context = {"page": page, "listed": _listed(page), "tabs": tabs}
+    context = {"page": page, "listed": _listed(page), "tabs": tabs, "may_check": request.user.has_perm(CHECK)}
     return render(request, "enterprises/calls/manage.html", context)
 
 
@@ -108,10 +112,17 @@ def call_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "enterprises/calls/edit.html", context)
 
 
+def _sent_in() -> Any:
+    """How many applications of a call were sent in; drafts are their firms' own."""
+    sent = Application.objects.filter(call=OuterRef("pk")).exclude(status__in=UNSENT).order_by()
+    return sent.values("call").annotate(n=Count("pk")).values("n")
+
+
 def _listed(page: Any) -> list[dict[str, Any]]:
     now, left = timezone.now(), _days_left(page)
     return [
         {"call": call, "days": left[call.pk], "open": call.is_open(now),
+         "applications": None if call.status == CallStatus.DRAFT else call.sent,
          "missing": sum(map(len, missing_parts(call, now).values())) if call.status == CallStatus.DRAFT else None}
         for call in page
     ]  # fmt: skip

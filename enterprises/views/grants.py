@@ -20,12 +20,12 @@ from kernel.activity.queries import history_for
 from kernel.calendars.queries import WorkingCalendar
 from kernel.common.errors import DomainError, Invalid, NotPermitted
 
-from ..codes import clean_code
 from ..filters.policies import GrantFilter
 from ..forms.grants import GrantForm, PayForm
 from ..forms.policies import departments_for
-from ..models import Enterprise, Grant, Policy
+from ..models import Grant, Policy
 from ..models.policies import OWING
+from ..queries.firms import the_firm
 from ..queries.grants import Totals, totals_of, with_paid
 from ..services import grants
 from ..services.keepers import require_department
@@ -89,7 +89,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
 def grant_new(request: HttpRequest) -> HttpResponse:
     """Terms of a new grant; all that cannot be right is said at once."""
     user, today = person(request), timezone.localdate()
-    start = {"policy": request.GET.get("policy", ""), "agreed_on": today}
+    start = {"policy": request.GET.get("policy", ""), "uscc": request.GET.get("uscc", ""), "agreed_on": today}
     form = GrantForm(request.POST or None, policies=_policies(user), initial=start)
     if form.is_bound and form.is_valid():
         row = _agree(form, user)
@@ -136,9 +136,10 @@ def grant_pay(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def _agree(form: GrantForm, user: User) -> Grant | None:
     """The grant, or None with each sentence at its box."""
     data, parts = form.cleaned_data, form.instalments()
-    firm = Enterprise.objects.live().filter(uscc=clean_code(data["uscc"])).first()
-    if firm is None:
-        form.add_error("uscc", _("No firm with this code is in the registry."))
+    try:
+        firm = the_firm(data["uscc"], user)
+    except Invalid as refusal:
+        show_refusal(form, refusal)
         return None
     try:
         return grants.agree_grant(
@@ -226,7 +227,7 @@ def _facts(row: Any) -> list[dict[str, Any]]:
         {
             "label": _("Paid"),
             "value": in_full(row.paid),
-            "note": _("left: %(left)s") % {"left": in_10k(row.amount - row.paid)},
+            "note": _("left: %(left)s") % {"left": in_full(row.amount - row.paid)},
         },
         {"label": _("Agreed on"), "value": f"{row.agreed_on:%Y-%m-%d}"},
     ]

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from coordination.views.shared import check_version, history_entries, person, show_refusal
 from kernel.activity.queries import history_of
 from kernel.common.errors import DomainError, NotPermitted, StaleVersion
+from kernel.common.templatetags.words import iso
 
 from ..forms.merges import CarryOutForm, PairForm
 from ..forms.registration import VersionForm
@@ -127,7 +129,17 @@ def _page(request: HttpRequest, row: Merge, form: Any) -> HttpResponse:
         "merge": row, "form": form, "planned": planned, "relations": relations,
         "moving": sum(len(relation.moving) for relation in relations),
         "meeting": sum(len(relation.meeting) for relation in relations),
-        "fields": pair_fields(row.kept, row.dropped) if planned else [],
+        "fields": pair_fields(row.kept, row.dropped) if planned else [], "facts": _facts(row),
         "moved": moved_in_words(row), "history": history_entries(history_of(row)),
     }  # fmt: skip
     return render(request, "enterprises/merges/page.html", context, status=400 if form.errors else 200)
+
+
+def _facts(row: Merge) -> list[dict[str, Any]]:
+    """Both entries, each a link, and who planned it when."""
+    page = "enterprises:enterprise"
+    return [
+        {"label": _("Entry that goes"), "value": row.dropped.uscc, "url": reverse(page, args=[row.dropped_id])},
+        {"label": _("Entry that stays"), "value": row.kept.uscc, "url": reverse(page, args=[row.kept_id])},
+        {"label": _("Planned by"), "value": row.planned_by or "—", "note": iso(timezone.localtime(row.planned_at))},
+    ]

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,7 +21,7 @@ from kernel.common.errors import DomainError, StaleVersion
 from ..filters.policies import PolicyFilter
 from ..forms.policies import PolicyForm, calls_for, departments_for
 from ..models import Enterprise, Grant, Policy
-from ..queries.eligibility import check_rules
+from ..queries.eligibility import check_rules, firms_that_fit
 from ..queries.grants import totals_by_policy
 from ..services import policies
 from ..workflow import PolicyStatus
@@ -30,6 +30,7 @@ from .policies import shown
 from .policy_acts import acts_for, keeps_policies, kept_policy
 
 ROWS_A_PAGE = 30
+MOST_TRIED, MOST_COUNTED = 12, 10_000
 NEWEST = ("-starts_on", "-pk")
 ORDER = (PolicyStatus.DRAFT, PolicyStatus.PUBLISHED, PolicyStatus.ENDED)
 
@@ -98,14 +99,26 @@ def policy_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @keeps_policies
 @require_GET
 def policy_preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """The page as a firm sees it; `?enterprise=` is the credit code of a firm that this person looks after."""
-    row, code = kept_policy(request, pk), request.GET.get("uscc", "").strip().upper()
-    firm, found = None, None
-    if code:
-        firm = Enterprise.objects.visible_to(person(request)).filter(uscc=code).first()
-        found = check_rules(list(row.rules.all()), firm, timezone.localdate()) if firm else None
-    context = {**shown(request, row), "preview": True, "code": code, "enterprise": firm, "found": found}
+    """The page as a firm sees it, and which of the firms this person looks after fit; `?uscc=` tries one of them."""
+    row, words, today = kept_policy(request, pk), request.GET.get("uscc", "").strip(), timezone.localdate()
+    seen, rules = Enterprise.objects.visible_to(person(request)), list(row.rules.all())
+    tried = list(seen.live().search(words).order_by("name", "pk")[:MOST_TRIED]) if words else []
+    firm = tried[0] if len(tried) == 1 else None
+    fitting = firms_that_fit(rules, today).filter(pk__in=seen.values("pk")).order_by("name", "pk")
+    context = {
+        **shown(request, row), "preview": True, "words": words, "enterprise": firm, "tried": tried,
+        "found": check_rules(rules, firm, today) if firm else None, "reach": _reach(fitting, seen.live()),
+    }  # fmt: skip
     return render(request, "enterprises/policies/preview.html", context)
+
+
+def _reach(fitting: QuerySet[Enterprise], live: QuerySet[Enterprise]) -> dict[str, Any]:
+    """How many of the firms fit, and the first of them; counted as far as MOST_COUNTED."""
+    some = fitting.select_related("division")[:MOST_TRIED]
+    return {
+        "fit": fitting.values("pk")[: MOST_COUNTED + 1].count(), "most": MOST_COUNTED, "firms": some,
+        "all": live.order_by().values("pk")[: MOST_COUNTED + 1].count(),
+    }  # fmt: skip
 
 
 def _stale(request: HttpRequest, pk: int, form: PolicyForm, stale: StaleVersion, choices: Any) -> HttpResponse:

@@ -96,6 +96,7 @@ def registration(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": _facts(row), "again": sent_again(row),
         "days": working_days_between(today, row.due_on) if waits and row.due_on else None,
         "acts": _acts(row, request), "history": history_entries(history_of(row)),
+        "following": Registration.objects.visible_to(person(request)).waiting().exclude(pk=row.pk).first(),
     }  # fmt: skip
     return render(request, "enterprises/registration/page.html", context)
 

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -25,6 +26,7 @@ from ..queries.people import role_in
 from ..services.contacts import UNMASK
 from ..workflow import EnterpriseStatus, MembershipStatus
 from ..workflow.registry import MANAGE
+from .firm_record import filed_of_firm, holdings_of
 from .home import seen_firm
 from .lists import asked, page_of
 
@@ -65,6 +67,7 @@ def enterprise(request: HttpRequest, pk: int) -> HttpResponse:
         "seats": seats.select_related("user").order_by("status", "role", "pk"),
         "registrations": Registration.objects.visible_to(user).filter(enterprise=row),
         "merged": row.merged.all(), "history": history_entries(history_for(user, row)),
+        "panels": holdings_of(row, user), "filed": filed_of_firm(row, user, timezone.localdate()),
     }  # fmt: skip
     return render(request, "enterprises/enterprises/page.html", context)
 
@@ -89,7 +92,6 @@ def _by_status(request: HttpRequest) -> dict[str, int]:
 def _facts(row: Enterprise) -> list[dict[str, Any]]:
     capital = row.registered_capital
     return [
-        {"label": _("Unified social credit code"), "value": row.uscc},
         {"label": _("District"), "value": row.division},
         {"label": _("Industry"), "value": row.industry or "—"},
         {"label": _("Size"), "value": row.get_size_display() or "—"},

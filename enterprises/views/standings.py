@@ -104,6 +104,9 @@ def _page(request: HttpRequest, row: BrandStanding, **bound: forms.Form) -> Http
         "lapse_form": bound.get("lapse") or RefuseForm(initial=version, auto_id="lapse_%s"),
         "history": history_entries(history_for(user, row)), "staff": is_staff_of_city(user),
     }  # fmt: skip
+    if context["may_decide"]:
+        waiting = BrandStanding.objects.visible_to(user).waiting().exclude(pk=row.pk)
+        context["following"] = waiting.select_related("brand__enterprise", "rung").first()
     wrong = any(form.errors for form in bound.values())
     return render(request, "enterprises/ladder/standing.html", context, status=400 if wrong else 200)
 

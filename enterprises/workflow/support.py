@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.common.workflow import Step, Workflow
 
+from .calls import RULES_RECORDED
+
 
 class PolicyStatus(TextChoices):
     DRAFT = "draft", _("in preparation")
@@ -41,4 +43,8 @@ GRANT = Workflow(
     Step("complete", frozenset({G.REPORTED}), G.COMPLETED, MANAGE_GRANT, _("accept the results")),
     Step("revoke", frozenset({G.AGREED, G.RUNNING, G.REPORTED}), G.REVOKED, MANAGE_GRANT, _("revoke"), needs_note=True),
 )
+# What the history names besides the steps, and the fields that only it has.
+POLICY_RECORDED = {"create": _("prepared"), **RULES_RECORDED}
+GRANT_RECORDED = {"agree": _("agreed on the grant"), "pay": _("noted a payment")}
+GRANT_FIELDS = {"instalment": _("instalment"), "paid_on": _("paid on")}
 ASSESSMENT = Workflow(Step("complete", frozenset({A.DRAFT}), A.COMPLETED, ACT, _("see the result")))

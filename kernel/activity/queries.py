@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from auditlog.models import LogEntry
@@ -163,7 +164,7 @@ def label_of(model: type[models.Model] | None, name: str) -> str:
     """What people call the field; a name of no field stands for itself."""
     field = _field(model, name)
     if field is None:
-        return str(OWN_FIELDS.get(name, name))
+        return str({**OWN_FIELDS, **getattr(model, "recorded_fields", {})}.get(name, name))
     if not hasattr(field, "verbose_name"):
         return str(field.related_model._meta.verbose_name_plural)
     return str(field.verbose_name)
@@ -177,10 +178,20 @@ def in_words(model: type[models.Model] | None, name: str, value: Any) -> str:
         return str(_("; ")).join(in_words(model, name, item) for item in value)
     if isinstance(value, bool) or value in ("True", "False"):
         return str(_("yes") if value in (True, "True") else _("no"))
-    if isinstance(_field(model, name), models.DateTimeField):
+    column = _field(model, name)
+    if isinstance(column, models.DateTimeField):
         return _moment(str(value))
-    choices = dict(getattr(_field(model, name), "flatchoices", ()))
-    return str(choices.get(value, value))
+    if isinstance(column, models.DecimalField):
+        return _plain(value)
+    return str(dict(getattr(column, "flatchoices", ())).get(value, value))
+
+
+def _plain(number: Any) -> str:
+    """A kept number without the noughts that only its column asks for: 10.8000 is 10.8."""
+    try:
+        return f"{Decimal(str(number)).normalize():f}"
+    except InvalidOperation:
+        return str(number)
 
 
 def _named(kind: ContentType, keys: set[int]) -> models.QuerySet[Any, tuple[int, int, str]] | None:

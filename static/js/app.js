@@ -74,6 +74,12 @@ window.addEventListener("beforeunload", (event) => {
 // After a refused form the list of what is wrong has the focus.
 document.querySelector("[data-summary]")?.focus();
 
+// Where tabs are wider than the screen, the open one is in sight.
+for (const tab of all(".tabs [aria-current]")) {
+  const strip = tab.closest("ul");
+  strip.scrollLeft += tab.getBoundingClientRect().left - strip.getBoundingClientRect().left - strip.clientWidth / 3;
+}
+
 // How long an act can still be undone.
 for (const clock of all("[data-countdown]")) {
   let left = Number(clock.dataset.countdown);
