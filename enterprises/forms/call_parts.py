@@ -15,6 +15,7 @@ from kernel.files.kinds import KINDS, kind_word
 
 from ..answers import written
 from ..models import Criterion, DocumentKind, FormField, FormSection, Material, Rubric
+from ..services.sheets import MOST_LINK_DAYS, PREFILL
 from .calls import whole
 from .widgets import LinesInput
 
@@ -89,7 +90,7 @@ class FieldPart(VersionForm):
         label=_("Kind of document"), queryset=DocumentKind.objects.all(), required=False
     )
     prefill = forms.RegexField(
-        r"^[a-z_]+(\.[a-z0-9_-]+){1,2}$", label=_("Filled in from"), max_length=60, required=False,
+        PREFILL, label=_("Filled in from"), max_length=60, required=False,
         help_text=_("What the portal knows: enterprise.name, figure.revenue.-1 (last year), brand.name …"),
     )  # fmt: skip
     model = FormField
@@ -103,6 +104,10 @@ class MaterialPart(VersionForm):
     required = forms.BooleanField(label=_("It is needed"), required=False, initial=True)
     least = whole(label=_("Documents at least"), min_value=1, max_value=50, initial=1)
     most = whole(label=_("Documents at most"), min_value=1, max_value=50, initial=5)
+    link_days = whole(
+        label=_("Link of a letter valid for, days"), min_value=1, max_value=MOST_LINK_DAYS, initial=30,
+        help_text=_("For letters of support only: how long the writer can use the one-time link."),
+    )  # fmt: skip
     valid_on_closing = forms.BooleanField(label=_("Must be valid on the closing day"), required=False, initial=True)
     media_types = forms.MultipleChoiceField(
         label=_("Kinds of files"), required=False, widget=forms.CheckboxSelectMultiple,
