@@ -12,6 +12,7 @@ from .ladder import BrandStandingViewSet, BrandViewSet
 from .memberships import MembershipViewSet
 from .policies import PolicyViewSet
 from .registrations import RegistrationViewSet
+from .sheets import FormVersionViewSet, RubricViewSet
 
 RESOURCES: dict[str, Any] = {
     "enterprises": EnterpriseViewSet,
@@ -24,6 +25,8 @@ RESOURCES: dict[str, Any] = {
     "self-assessments": SelfAssessmentViewSet,
     "schemes": SchemeViewSet,
     "calls": CallViewSet,
+    "form-versions": FormVersionViewSet,
+    "rubrics": RubricViewSet,
     "late-codes": LateCodeViewSet,
     "policies": PolicyViewSet,
     "grants": GrantViewSet,

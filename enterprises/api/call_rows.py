@@ -95,8 +95,8 @@ class MaterialRow(RowSerializer):
         parent = "form__calls"
         order = ("order", "pk")
         fields = [
-            "id", "key", "title", "hint", "source", "kind", "required", "least", "most", "valid_on_closing",
-            "media_types", "most_bytes",
+            "id", "key", "title", "hint", "source", "kind", "required", "least", "most", "link_days",
+            "valid_on_closing", "media_types", "most_bytes",
         ]  # fmt: skip
 
 

@@ -161,6 +161,18 @@ class CallViewSet(EligibilityMixin, WritableViewSet):
         copy, _moves = copy_call(row, actor=self.actor, **self.body(CopyBody))
         return self.answer(copy, status=201)
 
+    @step(path="new-form")
+    def new_form(self, request: Request, pk: str) -> Response:
+        """Let a call in preparation ask by a new draft, copied from its form; earlier calls keep theirs."""
+        self.body(NothingSerializer)
+        return self.answer(calls.take_new_form(self.get_fresh_object(), actor=self.actor))
+
+    @step(path="new-rubric")
+    def new_rubric(self, request: Request, pk: str) -> Response:
+        """Let a call in preparation be scored by a draft copied from its rubric."""
+        self.body(NothingSerializer)
+        return self.answer(calls.take_new_rubric(self.get_fresh_object(), actor=self.actor))
+
     @step()
     def publish(self, request: Request, pk: str) -> Response:
         """Make it public and freeze its form and rubric; all that is missing comes back at once (400)."""

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from kernel.accounts.models import Department
 from kernel.common.filters import ManyChoices, ManyRows, Search, TrueFalse, WholeNumber, visible
 
-from ..models import Call, LateCode, Scheme
-from ..workflow import CallStatus
+from ..models import Call, FormVersion, LateCode, Rubric, Scheme
+from ..workflow import CallStatus, VersionStatus
 
 
 class SchemeFilter(filters.FilterSet):
@@ -44,6 +44,26 @@ class CallFilter(filters.FilterSet):
     def only_open(self, rows: Any, name: str, wanted: bool) -> Any:
         taking = Call.objects.open(timezone.now()).values("pk")
         return rows.filter(pk__in=taking) if wanted else rows.exclude(pk__in=taking)
+
+
+class FormVersionFilter(filters.FilterSet):
+    scheme = ManyRows(queryset=visible(Scheme), label=_("scheme"))
+    status = ManyChoices(choices=VersionStatus.choices, label=_("status"))
+    ordering = filters.OrderingFilter(fields=["scheme", "number", "id"])
+
+    class Meta:
+        model = FormVersion
+        fields: list[str] = []
+
+
+class RubricFilter(filters.FilterSet):
+    q = Search("code", "name")
+    status = ManyChoices(choices=VersionStatus.choices, label=_("status"))
+    ordering = filters.OrderingFilter(fields=["code", "number", "id"])
+
+    class Meta:
+        model = Rubric
+        fields: list[str] = []
 
 
 class LateCodeFilter(filters.FilterSet):

@@ -16,6 +16,7 @@ from kernel.files.kinds import KINDS, kind_word
 from ..answers import written
 from ..models import Criterion, DocumentKind, FormField, FormSection, Material, Rubric
 from ..queries.prefill import sources
+from ..services.sheets import MOST_LINK_DAYS
 from .calls import whole
 from .widgets import LinesInput
 
@@ -112,6 +113,10 @@ class MaterialPart(VersionForm):
     required = forms.BooleanField(label=_("It is needed"), required=False, initial=True)
     least = whole(label=_("Documents at least"), min_value=1, max_value=50, initial=1)
     most = whole(label=_("Documents at most"), min_value=1, max_value=50, initial=5)
+    link_days = whole(
+        label=_("Link of a letter valid for, days"), min_value=1, max_value=MOST_LINK_DAYS, initial=30,
+        help_text=_("For letters of support only: how long the writer can use the one-time link."),
+    )  # fmt: skip
     valid_on_closing = forms.BooleanField(label=_("Must be valid on the closing day"), required=False, initial=True)
     media_types = forms.MultipleChoiceField(
         label=_("Kinds of files"), required=False, widget=forms.CheckboxSelectMultiple,

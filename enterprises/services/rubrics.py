@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -63,6 +64,46 @@ def remove_criterion(rubric: Rubric, criterion: Criterion, *, actor: User | None
     criterion.delete()
     _sum_up(row)
     return row
+
+
+@transaction.atomic
+def set_criteria(rubric: Rubric, criteria: Sequence[Mapping[str, Any]], *, actor: User | None) -> Rubric:
+    """Lay the items of a draft down anew, in this order: `number`, `title`, `hint`, `most`, `parent` (its number).
+
+    Items are known by their numbers; what is not given goes, branches sum up anew. Invalid (400) by pointer.
+    """
+    row = _open(rubric, actor)
+    if wrong := _wrong_tree(criteria):
+        raise Invalid(fields=wrong)
+    before = [str(item) for item in row.criteria.all()]
+    there = {item.number: item for item in row.criteria.all()}
+    laid: dict[str, Criterion] = {}
+    for place, about in enumerate(criteria, start=1):
+        item = there.get(about["number"]) or Criterion(rubric=row)
+        for name, value in {**about, "parent": laid.get(about.get("parent") or ""), "order": place * 10}.items():
+            setattr(item, name, value)
+        item.save()
+        laid[item.number] = item
+    row.criteria.exclude(number__in=laid).delete()
+    _sum_up(row)
+    record(
+        row, "set_criteria", actor=actor, before={"criteria": before}, after={"criteria": list(map(str, laid.values()))}
+    )
+    return row
+
+
+def _wrong_tree(criteria: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """By pointer, the numbers that stand there twice and the branches that do not stand before their items."""
+    wrong: dict[str, list[str]] = {}
+    before: set[str] = set()
+    for place, about in enumerate(criteria):
+        number, parent = about["number"], about.get("parent")
+        if number in before:
+            wrong[f"criteria/{place}/number"] = [_("There is an item %(number)s already.") % {"number": number}]
+        if parent and parent not in before:
+            wrong[f"criteria/{place}/parent"] = [_("Name a branch that stands before its items.")]
+        before.add(number)
+    return wrong
 
 
 def _open(rubric: Rubric, actor: User | None) -> Rubric:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +19,10 @@ from .rows import clone_all, move
 from .schemes import require_runner
 
 Part = FormSection | FormField | Material
+About = Mapping[str, Any]
+MOST_LINK_DAYS = 365
+# What a field is filled in from: enterprise.name, figure.revenue.-1 (last year), brand.name.
+PREFILL = r"^[a-z_]+(\.[a-z0-9_-]+){1,2}$"
 COLUMN_KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
@@ -114,6 +119,62 @@ def duplicate_field(form: FormVersion, field: FormField, *, actor: User | None) 
     return row
 
 
+@transaction.atomic
+def set_form(
+    form: FormVersion, *, sections: Sequence[About], materials: Sequence[About], actor: User | None
+) -> FormVersion:
+    """Lay a draft version down anew: parts are known by their keys, what is not given goes, and the order is as given.
+
+    A section holds its `fields`; a part without a key gets one. Invalid (400) names all that cannot be right by
+    pointer, as `sections/0/fields/2/options`; then nothing is written.
+    """
+    row = _open(form, actor)
+    wrong: dict[str, list[str]] = {}
+    before = _told(row)
+    laid = _laid(FormSection, {"form": row}, sections, "sections", wrong)
+    brought = _laid(Material, {"form": row}, materials, "materials", wrong)
+    asked = [
+        _laid(FormField, {"section": section}, about.get("fields", ()), f"sections/{place}/fields", wrong)
+        for place, (section, about) in enumerate(zip(laid, sections, strict=True))
+    ]
+    if wrong:
+        raise Invalid(fields=wrong)
+    row.sections.exclude(key__in=[section.key for section in laid]).delete()
+    row.materials.exclude(key__in=[material.key for material in brought]).delete()
+    for section, fields in zip(laid, asked, strict=True):
+        section.save()
+        section.fields.exclude(key__in=[field.key for field in fields]).delete()
+    for part in (*brought, *(field for fields in asked for field in fields)):
+        part.save()
+    record(row, "set_form", actor=actor, before=before, after=_told(row))
+    return row
+
+
+def _laid(model: Any, owner: Mapping[str, Any], given: Sequence[About], pointer: str, wrong: dict[str, Any]) -> Any:
+    """The parts as they shall be, not yet written; what cannot be right is put into `wrong`."""
+    there = {part.key: part for part in model.objects.filter(**owner)} if all(one.pk for one in owner.values()) else {}
+    parts: list[Any] = []
+    for place, about in enumerate(given):
+        part = there.get(about.get("key") or "") or model(**owner, key=about.get("key") or "")
+        for name in set(about) - {"key", "fields"}:
+            setattr(part, name, about[name])
+        mates = {mate.key: mate for mate in (*there.values(), *parts)}
+        part.key, part.order = part.key or _free_key(part, list(mates.values())), (place + 1) * 10
+        faults = _wrong_with(part)
+        if part.key in {other.key for other in parts}:
+            faults["key"] = [_("The key stands there twice.")]
+        wrong |= {f"{pointer}/{place}/{name}": sentences for name, sentences in faults.items()}
+        parts.append(part)
+    return parts
+
+
+def _told(form: FormVersion) -> dict[str, Any]:
+    """What the form asks, for its history."""
+    sections = form.sections.prefetch_related("fields")
+    asked = [f"{section}: {_(', ').join(str(field) for field in section.fields.all())}" for section in sections]
+    return {"sections": asked, "materials": [str(material) for material in form.materials.all()]}
+
+
 def _open(form: FormVersion, actor: User | None) -> FormVersion:
     """The locked row of a draft version, counted on: FormFrozen (409), StaleVersion (412)."""
     require_runner(form.scheme, actor)
@@ -124,13 +185,14 @@ def _open(form: FormVersion, actor: User | None) -> FormVersion:
 
 
 def _check(part: Part) -> None:
-    wrong: dict[str, list[str]] = {}
-    if isinstance(part, Material) and part.least > part.most:
-        wrong["most"] = [_("At most is less than at least.")]
-    if isinstance(part, FormField):
-        wrong |= _check_field(part)
-    if wrong:
+    if wrong := _wrong_with(part):
         raise Invalid(fields=wrong)
+
+
+def _wrong_with(part: Part) -> dict[str, list[str]]:
+    if isinstance(part, Material) and part.least > part.most:
+        return {"most": [_("At most is less than at least.")]}
+    return _check_field(part) if isinstance(part, FormField) else {}
 
 
 def _check_field(field: FormField) -> dict[str, list[str]]:

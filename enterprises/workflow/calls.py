@@ -51,7 +51,9 @@ RECORDED = {
     "add_material": _("added a material"),
     "change_material": _("changed a material"),
     "remove_material": _("took a material away"),
+    "set_form": _("laid the form down anew"),
     "set_criterion": _("set an item"),
+    "set_criteria": _("laid the items down anew"),
     "remove_criterion": _("took an item away"),
 }
 VERSION = Workflow(Step("freeze", frozenset({V.DRAFT}), V.FROZEN, MANAGE, _("freeze")))
