@@ -16,14 +16,14 @@ INDICATOR_SOURCES = {
 }
 # What only an upper app knows of a firm: code of the fact to an expression over `Enterprise`, `(today, params)`.
 ENTERPRISE_FACTS: dict[str, str] = {}
-TODO_SOURCES = [  # modules with `waiting_for` and `how_many`
+TODO_SOURCES = [  # modules with `waits`: kernel/activity/todo.py
     "coordination.queries.todo",
-    "enterprises.queries.registry_todo",
-    "enterprises.queries.standings_todo",
+    "enterprises.queries.todo_registry",
+    "enterprises.queries.todo_standings",
     "enterprises.queries.expiry",
     "enterprises.queries.todo_applications",
     "enterprises.queries.todo_checks",
-    "enterprises.queries.grants_todo",
+    "enterprises.queries.todo_grants",
     "portal.desk",
 ]
 # What files may hang on, and who may add them: `(owner, user) -> bool`.

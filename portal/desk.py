@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from axes.models import AccessAttempt
@@ -10,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from coordination.queries.figures import Figure
-from coordination.queries.todo import Todo
 from kernel.accounts.models import User
 from kernel.activity.models import AuditEntry, Delivery
+from kernel.activity.todo import Todo, Waiting
 from kernel.calendars.models import CalendarYear
 
 FROM_MONTH = 11  # the State Council announces the next year's holidays in November as a rule
@@ -26,21 +27,20 @@ def figures_for(user: User, now: datetime) -> list[Figure]:
     return [*_system(user), *_security(user), *_audit(user, now)]
 
 
-def waiting_for(user: User, today: date) -> list[Todo]:
+def waits(user: User, today: date) -> Iterator[Waiting]:
     """From November on the next year's working days are to be announced, by whoever keeps the calendar."""
     year = today.year + 1
     if today.month < FROM_MONTH or not user.has_perm("calendars.change_calendaryear"):
-        return []
-    if CalendarYear.objects.filter(year=year, state=CalendarYear.State.ANNOUNCED).exists():
-        return []
+        return
+    if not CalendarYear.objects.filter(year=year, state=CalendarYear.State.ANNOUNCED).exists():
+        yield Waiting([year], _to_announce)
+
+
+def _to_announce(year: int) -> Todo:
     title = _("Working days of %(year)d") % {"year": year}
     why = _("Not announced yet: until then Monday to Friday is assumed")
     url = reverse("admin:calendars_calendaryear_changelist")
-    return [Todo("calendar", url, title, why, "", _("Look"))]
-
-
-def how_many(user: User, today: date) -> int:
-    return len(waiting_for(user, today))
+    return Todo("calendar", url, title, why, "", _("Look"))
 
 
 def _system(user: User) -> list[Figure]:

@@ -26,7 +26,7 @@ ROWS_A_PAGE = 30
 def workbench(request: HttpRequest) -> HttpResponse:
     """What waits for me; `?kind=` shows one kind of it."""
     user, today, now = person(request), timezone.localdate(), timezone.localtime()
-    todo = sorted(todo_of(user, today), key=lambda row: _place(row, today))
+    todo = todo_of(user, today)
     kind = request.GET.get("kind", "")
     chosen = [row for row in todo if row.kind == kind] if kind else todo
     page = Paginator(chosen, ROWS_A_PAGE).get_page(request.GET.get("page"))
@@ -36,10 +36,6 @@ def workbench(request: HttpRequest) -> HttpResponse:
         "late": sum(_when(row) == "late" for row in todo), "soon": sum(_when(row) == "soon" for row in todo),
     }  # fmt: skip
     return render(request, "portal/workbench.html", context)
-
-
-def _place(row: Any, today: Any) -> Any:
-    return (row.due_on or row.since or today, row.title)
 
 
 def _when(row: Any) -> str:

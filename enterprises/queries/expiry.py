@@ -11,17 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coordination.queries.reminders import Reminder
-from coordination.queries.todo import Todo
 from kernel.accounts.models import User
-from kernel.calendars.queries import WorkingCalendar
+from kernel.activity.todo import Todo, Waiting
 
 from ..models import CabinetDocument, DocumentKind, Enterprise, Membership
 from ..workflow import ACT, EnterpriseStatus
 from .cabinet import WRITERS
 
 MADE_UP_FOR = timedelta(days=7)  # nights on which no sweep ran
-MOST = 200
-REACH = timedelta(days=400)
 
 
 def due(today: date) -> Iterator[Reminder]:
@@ -37,17 +34,10 @@ def due(today: date) -> Iterator[Reminder]:
             yield from _reminders(document, document.expires_on, people[document.enterprise_id], today)
 
 
-def waiting_for(user: User, today: date) -> list[Todo]:
+def waits(user: User, today: date) -> Iterator[Waiting]:
     """The documents of the person's firms that have run out or will soon, each with its last day."""
-    if not user.has_perm(ACT):
-        return []
-    calendar = WorkingCalendar.load(today - REACH, today + REACH)
-    return [_todo(document, calendar, today) for document in _to_renew(user, today)[:MOST]]
-
-
-def how_many(user: User, today: date) -> int:
-    """How many rows `waiting_for` has."""
-    return _to_renew(user, today)[:MOST].count() if user.has_perm(ACT) else 0
+    if user.has_perm(ACT):
+        yield Waiting(_to_renew(user, today), lambda document: _todo(document, today))
 
 
 def _reminders(document: CabinetDocument, last: date, people: list[User], today: date) -> Iterator[Reminder]:
@@ -94,7 +84,7 @@ def _to_renew(user: User, today: date) -> QuerySet[CabinetDocument]:
     return rows.select_related("enterprise", "kind").order_by("expires_on", "pk")
 
 
-def _todo(document: CabinetDocument, calendar: WorkingCalendar, today: date) -> Todo:
+def _todo(document: CabinetDocument, today: date) -> Todo:
     last = document.expires_on or today
     left = (last - today).days
     said = {"kind": document.kind.name, "n": abs(left)}
@@ -103,5 +93,4 @@ def _todo(document: CabinetDocument, calendar: WorkingCalendar, today: date) -> 
     else:
         why = ngettext("%(kind)s: %(n)d day left", "%(kind)s: %(n)d days left", left) % said
     url = reverse("enterprises:cabinet-replace", args=[document.pk])
-    days = calendar.between(today, last)
-    return Todo("firm", url, document.title, why, document.enterprise.name, _("Replace"), due_on=last, days=days)
+    return Todo("firm", url, document.title, why, document.enterprise.name, _("Replace"), due_on=last)

@@ -10,15 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from coordination.queries.todo import Todo
 from coordination.views.shared import check_version, person, show_refusal
 from kernel.accounts.models import User
+from kernel.activity.todo import Todo, todos
 from kernel.common.errors import DomainError, NotPermitted, StaleVersion
 
 from ..forms.enterprises import OwnDataForm
 from ..models import Enterprise, Membership, Registration
 from ..models.people import OPEN
-from ..queries import grants_todo, registry_todo, todo_applications
+from ..queries import todo_applications, todo_grants, todo_registry
 from ..queries.fits import fits_of
 from ..queries.people import firms_of, role_in
 from ..services import enterprises as services
@@ -28,7 +28,7 @@ from .firm import firm_tabs
 
 IN_SESSION = "enterprise"
 NOTHING = "enterprises/enterprises/_nothing.html"
-WAITING = (registry_todo.waiting_for, todo_applications.waiting_for, grants_todo.waiting_for)
+WAITING = (todo_registry, todo_applications, todo_grants)
 # What other nouns show on a firm's home: the first template of each pair that is there.
 PARTS = [[f"enterprises/{noun}/_home.html", NOTHING] for noun in ("applications", "policies", "cabinet")]
 
@@ -102,9 +102,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def _todo(user: User, firm: Enterprise) -> list[Todo]:
     """What waits for this person at this firm, the first day first; what runs out is told by the cabinet below."""
     today = timezone.localdate()
-    items = [item for source in WAITING for item in source(user, today)]
-    mine = [item for item in items if item.kind == "firm" and firm.name in (item.title, item.source)]
-    return sorted(mine, key=lambda item: item.due_on or item.since or today)
+    items = todos((waiting for source in WAITING for waiting in source.waits(user, today)), today)
+    return [item for item in items if item.kind == "firm" and firm.name in (item.title, item.source)]
 
 
 def seen_firm(request: HttpRequest, pk: int) -> Enterprise:

@@ -7,6 +7,7 @@ import pytest
 from enterprises.models import Membership
 from enterprises.queries import reminders_applications as reminders
 from enterprises.queries import todo_applications as todo
+from kernel.activity.todo import how_many, todos
 from tests.enterprises.factories import CLOSES, TODAY, member
 from tests.enterprises.factories_applications import draft_application, returned_application
 
@@ -15,12 +16,14 @@ pytestmark = pytest.mark.django_db
 
 def test_a_draft_waits_until_the_call_closes_and_a_return_until_its_day() -> None:
     application, filler = draft_application()
-    assert [(row.due_on, row.why) for row in todo.waiting_for(filler, TODAY)] == [(date(2026, 6, 30), "尚未提交的草稿")]
-    assert todo.how_many(filler, TODAY) == 1
-    assert todo.how_many(member(application.enterprise, Membership.Role.READER), TODAY) == 0
-    assert todo.waiting_for(filler, date(2026, 7, 1)) == []
+    assert [(row.due_on, row.why) for row in todos(todo.waits(filler, TODAY), TODAY)] == [
+        (date(2026, 6, 30), "尚未提交的草稿")
+    ]
+    assert how_many(todo.waits(filler, TODAY)) == 1
+    assert how_many(todo.waits(member(application.enterprise, Membership.Role.READER), TODAY)) == 0
+    assert todos(todo.waits(filler, date(2026, 7, 1)), date(2026, 7, 1)) == []
     returned, its_filler = returned_application()
-    rows = todo.waiting_for(its_filler, TODAY)
+    rows = todos(todo.waits(its_filler, TODAY), TODAY)
     assert [(row.due_on, row.days) for row in rows] == [(returned.due_on, 10)]
 
 

@@ -17,6 +17,7 @@ from enterprises.services.cabinet import file_document, remove_document, replace
 from enterprises.services.figures import set_figures
 from kernel.activity.models import Notification
 from kernel.activity.queries import history_of
+from kernel.activity.todo import how_many, todos
 from kernel.common.errors import DomainError, Invalid, NotPermitted, StepRefused
 from kernel.files.models import Attachment
 from kernel.files.services import attach
@@ -166,13 +167,13 @@ def test_what_runs_out_waits_in_the_to_do_of_the_writers_by_as_many_queries_for_
     with CaptureQueriesContext(
         connection,
     ) as one:
-        assert [row.days is not None for row in expiry.waiting_for(owner, TODAY)] == [True]
+        assert [row.days is not None for row in todos(expiry.waits(owner, TODAY), TODAY)] == [True]
     for n in range(5):
         expiring_document(firm, owner, TODAY - timedelta(days=n))
     with CaptureQueriesContext(connection) as many:
-        assert len(expiry.waiting_for(owner, TODAY)) == expiry.how_many(owner, TODAY) == 6
+        assert len(todos(expiry.waits(owner, TODAY), TODAY)) == how_many(expiry.waits(owner, TODAY)) == 6
     assert len(many) <= len(one) + 3
-    assert not expiry.waiting_for(member(firm, READER), TODAY)
+    assert not todos(expiry.waits(member(firm, READER), TODAY), TODAY)
 
 
 def test_figures_are_kept_cell_by_cell_and_a_wrong_one_keeps_them_all_back() -> None:

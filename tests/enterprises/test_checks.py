@@ -14,6 +14,7 @@ from enterprises.services import applications, checks, closing
 from enterprises.services.check_bulk import accept_checked
 from enterprises.workflow import ApplicationStatus, CallStatus
 from kernel.activity.models import Notification
+from kernel.activity.todo import how_many, todos
 from kernel.common.errors import Invalid, NotPermitted, StepRefused
 from tests.enterprises.factories import CLOSES, NOW, TODAY, open_call
 from tests.enterprises.factories_applications import draft_application, returned_application, submitted_application
@@ -27,12 +28,12 @@ def test_what_waits_for_a_checker_is_sorted_by_its_day_and_says_what_is_late() -
     call, checker, other = open_call(), liaison("scj"), liaison("swj")
     fresh, _filler = submitted_application(call)
     late, _filler = submitted_application(call, now=NOW - timedelta(days=20))
-    rows = todo_checks.waiting_for(checker, TODAY)
+    rows = todos(todo_checks.waits(checker, TODAY), TODAY)
     assert [row.source for row in rows] == [late.number, fresh.number]
     assert [row.days is not None and row.days < 0 for row in rows] == [True, False]
-    assert todo_checks.how_many(checker, TODAY) == 2
-    assert todo_checks.waiting_for(other, TODAY) == []
-    assert todo_checks.how_many(person("bureau_leader", department("scj")), TODAY) == 0
+    assert how_many(todo_checks.waits(checker, TODAY)) == 2
+    assert todos(todo_checks.waits(other, TODAY), TODAY) == []
+    assert how_many(todo_checks.waits(person("bureau_leader", department("scj")), TODAY)) == 0
 
 
 def test_checkers_are_reminded_by_the_distances_of_the_rule_and_weekly_while_it_is_late(

@@ -8,10 +8,11 @@ from django.test import Client
 from django.urls import reverse
 
 from enterprises.models import Brand, Membership, Rung
-from enterprises.queries import standings_todo
+from enterprises.queries import todo_standings
 from enterprises.queries.ladder import levels
 from enterprises.services import ladder
 from kernel.activity.models import Notification
+from kernel.activity.todo import how_many, todos
 from kernel.common.errors import Invalid, NoteMissing, NotPermitted, StepRefused
 from tests.enterprises.factories import NOW, TODAY, district, member, registered_enterprise
 from tests.enterprises.factories_cabinet import (
@@ -41,10 +42,12 @@ def test_a_claim_waits_with_staff_and_confirming_it_puts_the_brand_on_the_rung()
     office = office_person()
     standing, claimer = claimed_standing()
     assert rung_of(standing.brand) is None
-    assert [row.title for row in standings_todo.waiting_for(office, TODAY)] == [f"{standing.brand}申报：市级品牌"]
+    assert [row.title for row in todos(todo_standings.waits(office, TODAY), TODAY)] == [
+        f"{standing.brand}申报：市级品牌"
+    ]
     ladder.confirm_standing(standing, actor=office, today=TODAY)
     assert rung_of(standing.brand) == "city"
-    assert not standings_todo.how_many(office, TODAY)
+    assert not how_many(todo_standings.waits(office, TODAY))
     assert Notification.objects.get(recipient=claimer).verb == "standing_confirmed"
 
 

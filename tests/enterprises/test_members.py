@@ -10,12 +10,13 @@ from django.test import Client
 from django.urls import reverse
 
 from enterprises.models import Membership
-from enterprises.queries import registry_reminders, registry_todo
+from enterprises.queries import registry_reminders, todo_registry
 from enterprises.services import members
 from enterprises.services.members import LastOwner
 from enterprises.workflow import MembershipStatus
 from kernel.accounts.models import User
 from kernel.activity.models import Notification
+from kernel.activity.todo import how_many, todos
 from kernel.common.errors import DomainError, Invalid, NoteMissing, NotPermitted, StepRefused
 from tests.factories import person
 from tests.pages.factories import on_the_day, signed_in
@@ -43,8 +44,8 @@ def test_owners_are_asked_once_and_an_owner_admits_with_a_role() -> None:
     seat = asks_to_join(firm)
     again = members.ask_to_join(firm.uscc, message="", actor=seat.user, now=NOW, today=TODAY)
     assert (again, told(owner), told(reader)) == (seat, ["join_requested"], [])
-    assert [row.kind for row in registry_todo.waiting_for(owner, TODAY)] == ["firm"]
-    assert registry_todo.how_many(reader, TODAY) == 0
+    assert [row.kind for row in todos(todo_registry.waits(owner, TODAY), TODAY)] == ["firm"]
+    assert how_many(todo_registry.waits(reader, TODAY)) == 0
     seat = members.admit(seat, role="filler", actor=owner, now=NOW)
     assert (seat.status, seat.role, told(seat.user)) == ("active", "filler", ["join_admitted"])
 

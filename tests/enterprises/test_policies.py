@@ -8,12 +8,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from enterprises.models import Grant, Policy
-from enterprises.queries import grant_reminders, grants_todo
+from enterprises.queries import grant_reminders, todo_grants
 from enterprises.queries.fits import fits_of
 from enterprises.queries.grants import totals_by_policy, totals_of
 from enterprises.services import fits, grants, policies
 from kernel.activity.models import AuditEntry, Notification
 from kernel.activity.services import notify
+from kernel.activity.todo import todos
 from kernel.common.errors import DomainError, Invalid, NotPermitted, StepRefused
 from tests.enterprises.factories import NOW, TODAY, member, registered_enterprise
 from tests.enterprises.factories_policies import (
@@ -193,13 +194,13 @@ def test_results_need_words_and_a_document_and_come_from_who_writes_for_the_firm
 
 def test_results_go_back_with_a_reason_come_again_and_are_accepted() -> None:
     grant, office = reported_grant(), office_person()
-    assert [item.kind for item in grants_todo.waiting_for(office, TODAY)] == ["review"]
+    assert [item.kind for item in todos(todo_grants.waits(office, TODAY), TODAY)] == ["review"]
     with pytest.raises(DomainError):
         grants.return_results(grant, actor=office, note=" ")
     grant = grants.return_results(grant, actor=office, note="缺合同")
     filler = grant.enterprise.members.get().user
     assert grant.reported_on is None
-    assert [item.kind for item in grants_todo.waiting_for(filler, LATER)] == ["write"]
+    assert [item.kind for item in todos(todo_grants.waits(filler, LATER), LATER)] == ["firm"]
     grant = grants.report_results(grant, actor=filler, results="已补合同", today=TODAY, now=NOW)
     assert grants.accept_results(grant, actor=office).status == "completed"
     with pytest.raises(StepRefused):

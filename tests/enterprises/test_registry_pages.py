@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from enterprises.models import Breach, Contact, Division, Enterprise, Industry, Membership, Registration
-from enterprises.queries import registry_todo
+from enterprises.queries import todo_registry
 from enterprises.services import contacts, enterprises
 from enterprises.services.classification import link_divisions
+from kernel.activity.todo import how_many, todos
 from kernel.common.errors import DomainError, Invalid, NotPermitted
 from kernel.files.models import Attachment
 from kernel.files.pictures import redraw
@@ -117,9 +118,9 @@ class TestRegistrationsOfStaff:
     def test_it_waits_on_the_workbench_of_who_may_approve_and_of_nobody_else(self) -> None:
         row = handed_in()
         seat = liaison_of(row.division)
-        assert [item.title for item in registry_todo.waiting_for(seat, TODAY)] == [row.name]
-        assert registry_todo.how_many(liaison_of(elsewhere()), TODAY) == 0
-        assert registry_todo.how_many(person("bureau_liaison", department("swj")), TODAY) == 0
+        assert [item.title for item in todos(todo_registry.waits(seat, TODAY), TODAY)] == [row.name]
+        assert how_many(todo_registry.waits(liaison_of(elsewhere()), TODAY)) == 0
+        assert how_many(todo_registry.waits(person("bureau_liaison", department("swj")), TODAY)) == 0
 
     def test_the_list_costs_the_same_for_many(self) -> None:
         client, counts = signed_in(office()), []
