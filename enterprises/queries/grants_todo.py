@@ -49,13 +49,13 @@ def _all(user: User, today: date) -> Iterator[Todo]:
             title = _("Results of a grant: %(purpose)s") % {"purpose": grant.purpose}
             why = _("%(firm)s has handed them in") % {"firm": grant.enterprise.name}
             url = reverse("enterprises:grant", args=[grant.pk])
-            yield Todo("review", url, title, why, grant.policy.title, _("Look"), since=grant.reported_on)
+            yield Todo("decide", url, title, why, grant.policy.title, _("Look"), since=grant.reported_on)
     if user.has_perm(ACT):
         for grant in _to_report(user, today).select_related("policy", "enterprise")[:MOST]:
             title = _("Hand in the results: %(purpose)s") % {"purpose": grant.purpose}
             url, why = reverse("enterprises:firm-grant", args=[grant.pk]), grant.policy.title
             yield Todo(
-                "write", url, title, why, grant.enterprise.name, _("Hand in the results"), due_on=grant.results_due_on
+                "firm", url, title, why, grant.enterprise.name, _("Hand in the results"), due_on=grant.results_due_on
             )
 
 

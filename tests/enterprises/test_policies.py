@@ -193,13 +193,13 @@ def test_results_need_words_and_a_document_and_come_from_who_writes_for_the_firm
 
 def test_results_go_back_with_a_reason_come_again_and_are_accepted() -> None:
     grant, office = reported_grant(), office_person()
-    assert [item.kind for item in grants_todo.waiting_for(office, TODAY)] == ["review"]
+    assert [item.kind for item in grants_todo.waiting_for(office, TODAY)] == ["decide"]
     with pytest.raises(DomainError):
         grants.return_results(grant, actor=office, note=" ")
     grant = grants.return_results(grant, actor=office, note="缺合同")
     filler = grant.enterprise.members.get().user
     assert grant.reported_on is None
-    assert [item.kind for item in grants_todo.waiting_for(filler, LATER)] == ["write"]
+    assert [item.kind for item in grants_todo.waiting_for(filler, LATER)] == ["firm"]
     grant = grants.report_results(grant, actor=filler, results="已补合同", today=TODAY, now=NOW)
     assert grants.accept_results(grant, actor=office).status == "completed"
     with pytest.raises(StepRefused):
