@@ -1,16 +1,17 @@
 """What stands beside a report: last month, what was accepted before, its place among those that wait."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Avg, F, OuterRef, Q, QuerySet, Subquery
 
 from kernel.accounts.models import User
 from kernel.activity.models import AuditEntry
+from kernel.common.prepared import Hole, Prepared
 
 from ..lights import Facts, expected
-from ..models import ProgressReport, ReportedValue
+from ..models import Plan, ProgressReport, ReportedValue
 from ..workflow import ReportStatus
 
 
@@ -87,3 +88,11 @@ def average_progress(rows: QuerySet[ProgressReport]) -> int | None:
 def months_of(rows: QuerySet[ProgressReport]) -> list[date]:
     """The months that these reports tell of, the latest first."""
     return list(rows.order_by("-period").values_list("period", flat=True).distinct())
+
+
+def undo_time(plan: int) -> timedelta:
+    """How long a decision on a report of this plan can be taken back."""
+    return timedelta(seconds=_UNDO.rows(plan=plan)[0][0])
+
+
+_UNDO = Prepared(lambda: Plan.objects.filter(pk=Hole("plan")).order_by().values_list("rule__undo_seconds"))

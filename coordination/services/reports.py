@@ -1,7 +1,7 @@
 """The monthly report: written and submitted by the lead bureau, accepted or returned by the office."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from kernel.accounts.models import User
 from kernel.activity import clock
 from kernel.activity.models import AuditEntry
-from kernel.activity.services import advance, keep, notify, require, withdraw
+from kernel.activity.services import advance, hold, keep, notify, require, withdraw
 from kernel.calendars.queries import add_working_days
 from kernel.common.errors import Invalid, NotPermitted, StepRefused
 
 from ..models import ProgressReport, ReportedValue, Task
 from ..queries.people import liaisons_of
+from ..queries.reports import undo_time
 from ..workflow import REPORT_PROGRESS, ReportStatus, TaskStatus
 from .settling import settle
 from .tasks import require_lead
@@ -173,8 +174,7 @@ def _keep_values(report: ProgressReport, values: Mapping[int, Decimal | None]) -
 
 def _hold_task(report: ProgressReport) -> Task:
     """The report's task, locked before the report as in every step of a task, so that the two never wait in a ring."""
-    held = Task.objects.select_for_update(of=("self",)).select_related("plan__rule", "lead")
-    report.task = held.get(pk=report.task_id)
+    report.task = hold(Task, report.task_id)
     return report.task
 
 
@@ -210,7 +210,7 @@ def _require_undoable(
 ) -> None:
     if decision is None or decision.actor_id != actor.pk:
         raise NotPermitted(_("Only who decided can take the decision back."))
-    if now > decision.at + timedelta(seconds=task.plan.rule.undo_seconds):
+    if now > decision.at + undo_time(task.plan_id):
         raise StepRefused(_("The time to take this decision back is over."))
     since = AuditEntry.objects.filter(pk__gt=decision.pk).exclude(step="reconsider")
     if (since & AuditEntry.objects.of(report)).exists() or (since & AuditEntry.objects.of(task)).exists():
@@ -226,5 +226,5 @@ def _settle(report: ProgressReport, task: Task, today: date) -> ProgressReport:
 def _tell(report: ProgressReport, task: Task, verb: str, **params: Any) -> None:
     key = f"{verb}:{report.pk}:{report.version}"
     words = {"task": str(task), "period": f"{report.period:%Y-%m}", **params}
-    final = clock.now() + timedelta(seconds=task.plan.rule.undo_seconds)
+    final = clock.now() + undo_time(task.plan_id)
     notify(liaisons_of(task.lead_id), verb, about=report, dedupe_key=key, not_before=final, **words)

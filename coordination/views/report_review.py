@@ -20,7 +20,7 @@ from kernel.common.errors import DomainError, Invalid
 from ..forms.reports import AcceptForm, BulkForm, ReturnForm
 from ..forms.tasks import StepForm
 from ..models import ProgressReport
-from ..queries.reports import already_taken, place_of
+from ..queries.reports import already_taken, place_of, undo_time
 from ..services import reports as services
 from ..services import reviewing
 from ..workflow import REVIEW
@@ -135,7 +135,7 @@ def _number(text: str) -> bool:
 
 
 def _result(request: HttpRequest, act: str, result: reviewing.BulkResult) -> HttpResponse:
-    seconds = min((row.task.plan.rule.undo_seconds for row in result.done), default=0)
+    seconds = min((undo_time(plan).seconds for plan in {row.task.plan_id for row in result.done}), default=0)
     context = {
         "label": ProgressReport.workflow.label(act), "result": result, "back": act == "reconsider",
         "not_done": [left_as_it_is(row, refusal) for row, refusal in result.failed],
@@ -146,7 +146,7 @@ def _result(request: HttpRequest, act: str, result: reviewing.BulkResult) -> Htt
 
 def _say_done(request: HttpRequest, report: ProgressReport, step: str) -> None:
     words = {"report": str(report), "step": ProgressReport.workflow.label(step)}
-    tags, seconds = "", report.task.plan.rule.undo_seconds
+    tags, seconds = "", undo_time(report.task.plan_id).seconds
     if step in BULK and seconds:
         tags = f"undo={undo_address([report])} seconds={seconds}"
     messages.success(request, _("%(report)s: done, %(step)s.") % words, extra_tags=tags)

@@ -30,7 +30,7 @@ def _to_accept(grant: Grant) -> Todo:
     title = _("Results of a grant: %(purpose)s") % {"purpose": grant.purpose}
     why = _("%(firm)s has handed them in") % {"firm": grant.enterprise.name}
     url = reverse("enterprises:grant", args=[grant.pk])
-    return Todo("review", url, title, why, grant.policy.title, _("Look"), since=grant.reported_on)
+    return Todo("decide", url, title, why, grant.policy.title, _("Look"), since=grant.reported_on)
 
 
 def _to_report(grant: Grant) -> Todo:

@@ -91,8 +91,8 @@ class Months:
         return last.done if last else ""
 
     def _decide(self, report_pk: int, pk: int, day: date) -> None:
-        report = self._find(pk=report_pk)
-        if report is None or report.status != ReportStatus.SUBMITTED:
+        report = ProgressReport.objects.get(pk=report_pk)
+        if report.status != ReportStatus.SUBMITTED:
             return
         first_time = report.decided_on is None
         if first_time and self.stage.rng.random() < RETURNED_ONCE:
@@ -105,8 +105,8 @@ class Months:
             self.stage.agenda.on(self.stage.later(day, 1, 4), partial(self._complete, pk))
 
     def _return(self, report_pk: int, day: date) -> None:
-        report = self._find(pk=report_pk)
-        if report is not None and report.status == ReportStatus.SUBMITTED:
+        report = ProgressReport.objects.get(pk=report_pk)
+        if report.status == ReportStatus.SUBMITTED:
             note = self.stage.prose.return_note(self.stage.rng)
             reports.return_report(report, actor=self.stage.office, note=note, today=day, judgement=Judgement.AT_RISK)
 

@@ -194,7 +194,7 @@ def test_results_need_words_and_a_document_and_come_from_who_writes_for_the_firm
 
 def test_results_go_back_with_a_reason_come_again_and_are_accepted() -> None:
     grant, office = reported_grant(), office_person()
-    assert [item.kind for item in todos(todo_grants.waits(office, TODAY), TODAY)] == ["review"]
+    assert [item.kind for item in todos(todo_grants.waits(office, TODAY), TODAY)] == ["decide"]
     with pytest.raises(DomainError):
         grants.return_results(grant, actor=office, note=" ")
     grant = grants.return_results(grant, actor=office, note="缺合同")

@@ -3,7 +3,7 @@
 from .answers import forget_answers
 from .outbox import beat, claim, mark_read, notify, sweep_deliveries, withdraw
 from .seals import chained, find_tampering, fitting_seals, mark_of, seal_audit, seals_over
-from .steps import advance, amend, keep, record, require
+from .steps import advance, amend, hold, keep, record, require
 from .ways import add_channel, remove_channel, use_channel
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "find_tampering",
     "fitting_seals",
     "forget_answers",
+    "hold",
     "keep",
     "mark_of",
     "mark_read",

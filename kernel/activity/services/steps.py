@@ -74,6 +74,14 @@ def keep(subject: Row, **changes: Any) -> Row:
     return row
 
 
+def hold(model: type[Row], key: Any) -> Row:
+    """The row with this key as it is now, held until the transaction's end; NotThere (404) when it is gone."""
+    found = _held(model).rows(key=key)
+    if not found:
+        raise NotThere(_("This record is no longer there."))
+    return model.from_db(connection.alias, _columns(model), found[0])
+
+
 def record(
     row: models.Model,
     step: str,
@@ -102,11 +110,7 @@ def record(
 
 
 def _lock(subject: Row) -> Row:
-    model = type(subject)
-    found = _locked(model).rows(pk=subject.pk)
-    if not found:
-        raise NotThere(_("This record is no longer there."))
-    row = model.from_db(connection.alias, _columns(model), found[0])
+    row = hold(type(subject), subject.pk)
     seen, now = cast(HasWorkflow, subject).version, cast(HasWorkflow, row).version
     if seen != now:
         raise StaleVersion(_("Somebody else has changed this record meanwhile; compare and try again."), version=now)
@@ -114,11 +118,10 @@ def _lock(subject: Row) -> Row:
 
 
 @cache
-def _locked(model: type[models.Model]) -> Prepared:
-    """A row by its key, held until the transaction's end: what every write of every kind begins with."""
-    # Without the rows that its usual order looks at: they would be locked as well.
+def _held(model: type[models.Model]) -> Prepared:
+    # Every write begins with it. Without the rows that its usual order looks at: they would be locked as well.
     rows = model._base_manager.select_for_update().order_by()
-    return Prepared(lambda: rows.filter(pk=Hole("pk")).values_list(*_columns(model)))
+    return Prepared(lambda: rows.filter(pk=Hole("key")).values_list(*_columns(model)))
 
 
 def _columns(model: type[models.Model]) -> list[str]:
