@@ -113,6 +113,7 @@ ENUM_NAMES = {
     "RuleOutcome": "enterprises.rules.Outcome",
     "AssessmentStatus": "enterprises.workflow.AssessmentStatus",
     "CallStatus": "enterprises.workflow.CallStatus",
+    "VersionStatus": "enterprises.workflow.VersionStatus",
     "SchemeKind": "enterprises.models.schemes.Scheme.Kind",
     "StageKind": "enterprises.models.schemes.Stage.Kind",
     "FieldKind": "enterprises.models.sheets.FormField.Kind",

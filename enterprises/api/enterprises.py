@@ -28,6 +28,7 @@ from ..models import Contact, Division, Enterprise, Industry
 from ..services import contacts as contact_services
 from ..services import enterprises as services
 from ..workflow.registry import MANAGE
+from .figures import FiguresMixin
 from .registry_rows import ContactRow, EnterpriseRow
 
 MOST_IN_BULK = 500
@@ -82,7 +83,7 @@ class BulkRefused(DomainError):
     code = "bulk_refused"
 
 
-class EnterpriseViewSet(WritableViewSet):
+class EnterpriseViewSet(FiguresMixin, WritableViewSet):
     """The firms that the caller works for or looks after."""
 
     queryset = Enterprise.objects.all()

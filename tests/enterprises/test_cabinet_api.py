@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from enterprises.models import Question, Rung
 from tests.api.calls import caller, send
@@ -116,3 +117,26 @@ def test_an_assessment_is_answered_piece_by_piece_and_never_after_it_is_complete
     assert refused.status_code == 409
     result = client.get(f"/api/v1/{path}result/").json()
     assert (result["median"], result["firms"], result["fewest"], result["advice"]) == (None, 1, 5, [])
+
+
+def test_a_firms_figures_are_read_as_a_table_and_written_cell_by_cell() -> None:
+    firm, year = registered_enterprise(), timezone.localdate().year - 1
+    owner, address = caller(member(firm)), f"enterprises/{firm.pk}/figures/"
+    asked = owner.get(f"/api/v1/{address}").json()
+    assert {(row["item"], row["year"], row["value"]) for row in asked} >= {
+        ("revenue", year, None),
+        ("staff", year, None),
+    }
+    cells = [{"item": "revenue", "year": year, "value": "1940.5"}, {"item": "staff", "year": year, "value": 80}]
+    answer = send(owner, "patch", address, {"figures": cells})
+    assert answer.status_code == 200, answer.content.decode()
+    told = {(row["item"], row["year"]): row["value"] for row in answer.json()}
+    assert (told["revenue", year], told["staff", year]) == (1940.5, 80)
+    wrong = [{"item": "revenue", "year": year, "value": None}, {"item": "staff", "year": year, "value": 1.5}]
+    refused = send(owner, "patch", address, {"figures": wrong})
+    assert [error["pointer"] for error in refused.json()["errors"]] == ["/figures/1/value"]
+    assert firm.figures.count() == 2
+    assert send(owner, "patch", address, {"figures": cells[:1] * 2}).status_code == 400
+    assert send(caller(office_person()), "patch", address, {"figures": cells}).status_code == 403
+    assert send(caller(member(firm, "reader")), "patch", address, {"figures": cells}).status_code == 403
+    assert caller(member(registered_enterprise())).get(f"/api/v1/{address}").status_code == 404
