@@ -5,6 +5,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 from django import forms
 from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
@@ -33,6 +34,12 @@ def test_a_long_date_names_its_weekday(language):
 
 def test_a_short_date_leaves_the_year_out(language):
     assert words.short_date(CHINA_BRAND_DAY) == {"zh-hans": "5月10日", "en": "10 May"}[language]
+
+
+def test_a_near_date_names_its_year_when_it_is_not_this_one(language):
+    with time_machine.travel(datetime(2026, 11, 25, tzinfo=UTC)):
+        assert words.near_date(CHINA_BRAND_DAY) == {"zh-hans": "5月10日", "en": "10 May"}[language]
+        assert words.near_date(date(2027, 2, 4)) == {"zh-hans": "2027年2月4日", "en": "4 Feb 2027"}[language]
 
 
 def test_an_instant_reads_in_the_city_s_time():

@@ -17,7 +17,7 @@ from ..models import Application
 from ..models.applications import WRITABLE
 from ..queries.cabinet import may_write as may_write_for
 from ..queries.completeness import BRAND, Problem, problems_of
-from ..queries.progress import MATERIALS, due_of, holder_of, place_of, section_states
+from ..queries.progress import MATERIALS, Objection, due_of, holder_of, objections_of, place_of, section_states
 from ..queries.sheets import materials_of, sections_of
 
 
@@ -50,8 +50,13 @@ def header_of(application: Application, today: date) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def steps_of(application: Application, here: str, problems: list[Problem]) -> list[dict[str, Any]]:
-    """The pages on the way to sending: each section, the materials, the summary."""
+def steps_of(
+    application: Application, here: str, problems: list[Problem], objections: list[Objection] | None = None
+) -> list[dict[str, Any]]:
+    """The pages on the way to sending: each section and the materials.
+
+    While a firm supplements, what the notice names is to do until it is changed, and the rest is shut.
+    """
     pk, sections = application.pk, sections_of(application.call)
     steps = [
         {
@@ -64,8 +69,12 @@ def steps_of(application: Application, here: str, problems: list[Problem]) -> li
         owed = sum(problem.section == MATERIALS for problem in problems)
         url = reverse("enterprises:application-materials", args=[pk])
         steps.append({"key": MATERIALS, "name": _("Materials"), "to_do": owed, "open": True, "url": url})
+    named = objections_of(application) if objections is None else objections
     for number, step in enumerate(steps, start=1):
-        step |= {"number": number, "current": step["key"] == here, "done": not step["to_do"]}
+        owed = sum(one.section == step["key"] and not one.changed for one in named)
+        to_do = max(step["to_do"], owed)
+        shut = bool(named) and not to_do and all(one.section != step["key"] for one in named)
+        step |= {"number": number, "current": step["key"] == here, "to_do": to_do, "done": not to_do, "shut": shut}
     return steps
 
 

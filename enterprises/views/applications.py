@@ -22,7 +22,7 @@ from ..forms.applications import WithdrawForm
 from ..models import Application, Brand, Enterprise
 from ..models.applications import ENDED, WRITABLE
 from ..queries.completeness import BRAND, problems_of
-from ..queries.progress import due_of, holder_of, objections_of, timeline_of
+from ..queries.progress import Objection, due_of, holder_of, objections_of, timeline_of
 from ..queries.submissions import sent_rounds
 from ..services import applications as services
 from ..services.seats import WRITERS
@@ -65,13 +65,14 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(page, pk=pk)
     writes = may_write(row, user)
     problems = problems_of(row) if row.status in WRITABLE else []
-    objections = _objections(row)
-    steps = _with_objections(steps_of(row, "", problems), objections)
+    objections = objections_of(row)
+    steps = steps_of(row, "", problems, objections)
     sent = row.submitted_at is not None
     context = {
         **header_of(row, today), "steps": steps, "problems": problems, "may_write": writes,
         "to_do": sum(step["to_do"] for step in steps) + sum(problem.path == BRAND for problem in problems),
-        "timeline": timeline_of(row, today), "objections": objections, "rounds": sent_rounds(row) if sent else [],
+        "timeline": timeline_of(row, today), "objections": _objections(row, objections),
+        "rounds": sent_rounds(row) if sent else [],
         "history": history_entries(history_for(user, row)), "letters": row.letters.select_related("material"),
         "go_on": _go_on(row, steps), "may_withdraw": _may_withdraw(row, request), "brands": _brands(row, writes),
         "note": _returned_note(row),
@@ -157,27 +158,14 @@ def _tabs(rows: Any, part: str) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _objections(row: Application) -> list[dict[str, Any]]:
+def _objections(row: Application, found: list[Objection]) -> list[dict[str, Any]]:
     return [
         {
             "label": one.label, "said": one.said, "changed": one.changed, "finding": one.item.get_finding_display(),
-            "section": one.section, "url": field_url(row, one.section, one.path) if one.path else "",
+            "url": field_url(row, one.section, one.path) if one.path else "",
         }
-        for one in objections_of(row)
+        for one in found
     ]  # fmt: skip
-
-
-def _with_objections(steps: list[dict[str, Any]], objections: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """While a firm supplements, what the notice names is to do until it is changed, and the rest stays shut."""
-    if not objections:
-        return steps
-    named = {one["section"] for one in objections}
-    for step in steps:
-        waits = sum(not one["changed"] for one in objections if one["section"] == step["key"])
-        step["to_do"] = max(step["to_do"], waits)
-        step["shut"] = step["key"] not in named and not step["to_do"]
-        step["done"] = not step["to_do"]
-    return steps
 
 
 def _go_on(row: Application, steps: list[dict[str, Any]]) -> str:

@@ -130,3 +130,20 @@ besideFields();
 document.addEventListener("portal:fields", besideFields);
 
 for (const button of all("[data-print]")) button.addEventListener("click", () => window.print());
+
+// A secret that is shown once is copied by one press; without a clipboard the button is not there.
+if (navigator.clipboard) {
+  for (const button of all("[data-copy]")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent.trim());
+      button.textContent = button.dataset.copied;
+    });
+  }
+}
+
+// Tabs that leave a narrow screen: the open one stands in view.
+for (const tab of all(".tabs [aria-current], .sections [aria-current]")) {
+  const row = tab.closest("ul");
+  row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+}

@@ -89,7 +89,8 @@ def test_a_call_in_preparation_takes_drafts_of_its_own() -> None:
     assert with_form.json()["form"] != call.form_id
     with_rubric = send(client, "post", f"{here}new-rubric/", {}, version=with_form.json()["version"])
     assert with_rubric.json()["rubric"] != call.rubric_id
-    assert with_rubric.json()["criteria"][0]["title"] == Rubric.objects.get(pk=call.rubric_id or 0).criteria.all()[0].title
+    first = Rubric.objects.get(pk=call.rubric_id or 0).criteria.all()[0]
+    assert with_rubric.json()["criteria"][0]["title"] == first.title
 
 
 def test_a_rubric_is_laid_down_anew_and_its_branches_sum_up() -> None:

@@ -55,6 +55,14 @@ def short_date(day: date | None) -> str:
     return f"{day.month}月{day.day}日" if _chinese() else f"{day.day} {day:%b}"
 
 
+@register.filter(expects_localtime=True)
+def near_date(day: date | None) -> str:
+    """A day of this year without it, of another year with it: 5月10日, 2027年5月10日."""
+    if not day or day.year == localtime().year:
+        return short_date(day)
+    return f"{day.year}年{day.month}月{day.day}日" if _chinese() else f"{day.day} {day:%b} {day.year}"
+
+
 @register.filter
 def month_word(day: date | None) -> str:
     """The month of a day as a heading has it: 5月, or May."""
