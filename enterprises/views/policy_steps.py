@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from coordination.views.shared import person
-from kernel.common.errors import DomainError, NotPermitted
+from kernel.common.errors import DomainError, NotPermitted, StaleVersion
 
 from ..forms.policies import NoteForm, OptionalNoteForm, StepForm
 from ..models import Grant, Policy
@@ -25,6 +25,7 @@ from ..services.rules import require_department
 from ..tasks import tell_behind
 from ..workflow.support import MANAGE_GRANT
 from .money import in_full
+from .overtaken import overtaken
 from .policy_acts import keeps_policies, kept_policy
 
 POLICY_FORMS: dict[str, Any] = {"publish": StepForm, "unpublish": NoteForm, "end": NoteForm}
@@ -40,7 +41,9 @@ def policy_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Publish, take back or end; after publishing, the firms that fit are told behind."""
     if step not in POLICY_FORMS:
         raise Http404
-    row = kept_policy(request, pk)
+    row, here = kept_policy(request, pk), reverse("enterprises:policy", args=[pk])
+    if request.method == "POST" and step not in Policy.workflow.names_from(row.status):
+        return overtaken(request, row, here)
     Policy.workflow.step(step, row.status)
     services: dict[str, Callable[..., Policy]] = {
         "publish": partial(policies.publish_policy, today=timezone.localdate()),
@@ -48,13 +51,16 @@ def policy_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         "end": partial(policies.end_policy, today=timezone.localdate()),
     }
     form = POLICY_FORMS[step](request.POST or None, initial={"version": row.version})
-    if form.is_bound and _taken(form, row, services[step], person(request)):
-        if step == "publish":
-            transaction.on_commit(partial(tell_behind, row.pk))
-        messages.success(request, _WORDS[step]["said"]())
-        return redirect("enterprises:policy", pk)
-    more = {"effects": _effects(row, step), "back_url": reverse("enterprises:policy", args=[pk])}
-    return _page(request, row, step, form, **more)
+    try:
+        taken = form.is_bound and _taken(form, row, services[step], person(request))
+    except StaleVersion:
+        return overtaken(request, row, here, status=412)
+    if not taken:
+        return _page(request, row, step, form, effects=_effects(row, step), back_url=here)
+    if step == "publish":
+        transaction.on_commit(partial(tell_behind, row.pk))
+    messages.success(request, _WORDS[step]["said"]())
+    return redirect(here)
 
 
 @login_required
@@ -67,16 +73,23 @@ def grant_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     seen = Grant.objects.visible_to(person(request)).select_related("policy__department", "enterprise")
     row = get_object_or_404(seen, pk=pk)
     require_department(row.policy.department_id, person(request))
+    here = reverse("enterprises:grant", args=[pk])
+    if request.method == "POST" and step not in Grant.workflow.names_from(row.status):
+        return overtaken(request, row, here)
     Grant.workflow.step(step, row.status)
     form = GRANT_FORMS[step](request.POST or None, initial={"version": row.version})
-    if form.is_bound and _taken(form, row, GRANT_STEPS[step], person(request)):
+    try:
+        taken = form.is_bound and _taken(form, row, GRANT_STEPS[step], person(request))
+    except StaleVersion:
+        return overtaken(request, row, here, status=412)
+    if taken:
         messages.success(request, _WORDS[step]["said"]())
-        return redirect("enterprises:grant", pk)
+        return redirect(here)
     effects = [
         {"label": _("Firm"), "value": row.enterprise.name}, {"label": _("For"), "value": row.purpose},
         {"label": _("Amount"), "value": in_full(row.amount)},
     ]  # fmt: skip
-    return _page(request, row, step, form, effects=effects, back_url=reverse("enterprises:grant", args=[pk]))
+    return _page(request, row, step, form, effects=effects, back_url=here)
 
 
 def _taken(form: Any, row: Any, service: Callable[..., Any], actor: Any) -> bool:
@@ -87,7 +100,7 @@ def _taken(form: Any, row: Any, service: Callable[..., Any], actor: Any) -> bool
     note = {"note": form.cleaned_data["note"]} if "note" in form.fields else {}
     try:
         service(row, actor=actor, **note)
-    except NotPermitted:
+    except (NotPermitted, StaleVersion):
         raise
     except DomainError as refusal:
         for sentences in refusal.fields.values() or [[str(refusal)]]:
