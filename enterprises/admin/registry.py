@@ -143,7 +143,7 @@ class MembershipAdmin(ReadOnlyAdmin):
 class RegistrationAdmin(ReadOnlyAdmin):
     list_display = ("name", "status", "division", "applicant", "due_on", "submitted_at", "uscc")
     list_filter = ("status", "division")
-    search_fields = ("name", "=number", "uscc", "applicant__full_name", "applicant__initials")
+    search_fields = ("name", "uscc", "applicant__full_name", "applicant__initials")
     list_select_related = ("division", "applicant")
     date_hierarchy = "submitted_at"
 

@@ -51,7 +51,7 @@ class StagesForm(VersionForm):
         for kind in Stage.Kind:
             starts, ends = data.get(f"{kind.value}-starts_on"), data.get(f"{kind.value}-ends_on")
             if starts and ends and ends < starts:
-                self.add_error(f"{kind.value}-ends_on", gettext("It ends before it begins."))
+                self.add_error(f"{kind.value}-ends_on", gettext("The stage ends before it begins."))
         return data
 
     def stages(self) -> dict[str, dict[str, Any]]:

@@ -14,9 +14,12 @@ from coordination.forms.days import DayField
 from coordination.forms.evidence import MEGABYTE, FilesField
 from coordination.forms.plans import VersionForm
 from coordination.forms.tasks import HalfWidthDecimal
+from kernel.accounts.models import User
+from kernel.common.errors import Invalid
 from kernel.files.queries import Limits
 
-from ..models import Policy
+from ..models import Enterprise, Policy
+from ..queries.firms import the_firm
 
 PARTS = 6
 NUMBER = {"inputmode": "decimal", "autocomplete": "off"}
@@ -24,6 +27,8 @@ NUMBER = {"inputmode": "decimal", "autocomplete": "off"}
 
 class GrantForm(forms.Form):
     """Terms of a grant; the firm is named by its credit code, and rows of instalments that are empty do not count."""
+
+    firm: Enterprise  # the one that is meant, once the form is valid
 
     policy = forms.ModelChoiceField(label=_("Policy"), queryset=Policy.objects.none())
     uscc = forms.CharField(
@@ -37,8 +42,9 @@ class GrantForm(forms.Form):
         label=_("Results due on"), required=False, help_text=_("Empty where no results are asked for.")
     )
 
-    def __init__(self, *args: Any, policies: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, policies: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.user = user
         self.fields["policy"].queryset = policies  # type: ignore[attr-defined]
         for n in range(PARTS):
             self.fields[f"amount_{n}"] = HalfWidthDecimal(
@@ -51,6 +57,15 @@ class GrantForm(forms.Form):
             self.fields[f"condition_{n}"] = forms.CharField(
                 label=gettext("Condition of instalment %(n)d") % {"n": n + 1}, required=False, max_length=200
             )
+
+    def clean_uscc(self) -> str:
+        """The words stay as typed; the firm they mean is `firm`."""
+        words: str = self.cleaned_data["uscc"]
+        try:
+            self.firm = the_firm(words, self.user)
+        except Invalid as refusal:
+            raise forms.ValidationError(refusal.fields["uscc"]) from refusal
+        return words
 
     def parts(self) -> Iterator[dict[str, Any]]:
         """The rows of instalments as the page shows them."""

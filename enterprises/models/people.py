@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -19,6 +20,13 @@ from .classification import Division, Industry
 from .registry import Enterprise, with_rows_of
 
 OPEN = (RegistrationStatus.SUBMITTED, RegistrationStatus.RETURNED)
+NUMBERED = re.compile(r"ZC\d{4}-(\d{5,9})")
+
+
+def _key_of(number: str) -> int:
+    """The key in the number of a registration (ZC2026-00007); 0 where it is none."""
+    found = NUMBERED.fullmatch(number.upper())
+    return int(found[1]) if found else 0
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
@@ -42,7 +50,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         rows = self
         for word in words.split():
             rows = rows.filter(
-                Q(name__icontains=word) | Q(uscc__istartswith=word) | Q(number__iexact=word)
+                Q(name__icontains=word) | Q(uscc__istartswith=word) | Q(pk=_key_of(word))
                 | Q(applicant__full_name__icontains=word) | Q(applicant__initials__contains=word.lower())
             )  # fmt: skip
         return rows

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ..models import Application, Brand, Contact, Enterprise, FigureItem, FormField
 from .rule_words import plain
@@ -52,7 +53,7 @@ def _names(kind: str, model: type[Model]) -> dict[str, str]:
 
 
 def _years_back() -> dict[int, str]:
-    return {1: _("last year"), 2: _("the year before last"), 3: _("three years ago")}
+    return {1: pgettext("figure", "last year"), 2: _("the year before last"), 3: _("three years ago")}
 
 
 def _known(application: Application, today: date) -> dict[str, Any]:

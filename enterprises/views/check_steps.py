@@ -28,6 +28,7 @@ from ..services import checks
 from .acts import Act
 from .check_list import for_staff
 from .check_page import desk_of, find_application
+from .overtaken import overtaken
 
 ACTS = {
     "accept": Act(
@@ -87,6 +88,9 @@ def check_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         raise Http404
     row, page, today = find_application(request, pk), ACTS[step], timezone.localdate()
     checks.require_checker(row, person(request))
+    here = reverse("enterprises:check", args=[row.pk])
+    if request.method == "POST" and step not in row.workflow.names_from(row.status):
+        return overtaken(request, row, here)
     row.workflow.step(step, row.status)
     if step == "return":
         checks.require_return_left(row)
@@ -95,13 +99,15 @@ def check_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         try:
             check_version(row, form)
             done = page.service(row, actor=person(request), note=form.cleaned_data["note"], today=today)
-        except (NotPermitted, StaleVersion):
+        except NotPermitted:
             raise
+        except StaleVersion:
+            return overtaken(request, row, here, status=412)
         except DomainError as refusal:
             show_refusal(form, refusal)
         else:
             _say_done(request, done, step)
-            return redirect("enterprises:check", pk=row.pk)
+            return redirect(here)
     sheet = sheet_of(row)
     context = {
         "application": row, "form": form, "title": row.workflow.label(step), "act": page, "step": step, "sheet": sheet,

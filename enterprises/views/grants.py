@@ -25,7 +25,6 @@ from ..forms.grants import GrantForm, PayForm
 from ..forms.policies import departments_for
 from ..models import Grant, Policy
 from ..models.policies import OWING
-from ..queries.firms import the_firm
 from ..queries.grants import Totals, totals_of, with_paid
 from ..services import grants
 from ..services.keepers import require_department
@@ -90,7 +89,7 @@ def grant_new(request: HttpRequest) -> HttpResponse:
     """Terms of a new grant; all that cannot be right is said at once."""
     user, today = person(request), timezone.localdate()
     start = {"policy": request.GET.get("policy", ""), "uscc": request.GET.get("uscc", ""), "agreed_on": today}
-    form = GrantForm(request.POST or None, policies=_policies(user), initial=start)
+    form = GrantForm(request.POST or None, policies=_policies(user), user=user, initial=start)
     if form.is_bound and form.is_valid():
         row = _agree(form, user)
         if row is not None:
@@ -137,13 +136,8 @@ def _agree(form: GrantForm, user: User) -> Grant | None:
     """The grant, or None with each sentence at its box."""
     data, parts = form.cleaned_data, form.instalments()
     try:
-        firm = the_firm(data["uscc"], user)
-    except Invalid as refusal:
-        show_refusal(form, refusal)
-        return None
-    try:
         return grants.agree_grant(
-            data["policy"], firm, actor=user, amount=data["amount"], purpose=data["purpose"], instalments=parts,
+            data["policy"], form.firm, actor=user, amount=data["amount"], purpose=data["purpose"], instalments=parts,
             agreed_on=data["agreed_on"], results_due_on=data["results_due_on"], today=timezone.localdate(),
         )  # fmt: skip
     except NotPermitted:

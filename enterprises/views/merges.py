@@ -54,6 +54,9 @@ def merge_new(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("enterprises:merge", pk=row.pk)
     chosen = {name: _chosen(request, name) for name in ("dropped", "kept")}
+    if chosen["kept"] and chosen["kept"] == chosen["dropped"]:
+        chosen["kept"] = None
+        messages.warning(request, _("An entry cannot be merged with itself: choose the other one."))
     words, dropped, kept = request.GET.get("q", "").strip(), chosen["dropped"], chosen["kept"]
     live = Enterprise.objects.visible_to(person(request)).live().select_related("division")
     taken = [row.pk for row in chosen.values() if row]

@@ -138,8 +138,10 @@ def _stale(request: HttpRequest, pk: int, form: PolicyForm, stale: StaleVersion,
 def _said(bound: Any) -> str:
     """The value of a field as people read it."""
     value = bound.value()
+    if value in (None, ""):
+        return ""
     choices = {str(key): str(words) for key, words in getattr(bound.field, "choices", ()) or ()}
-    return choices.get(str(value), "" if value is None else str(value)).replace("\r\n", "\n").strip()
+    return choices.get(str(value), str(value)).replace("\r\n", "\n").strip()
 
 
 def _form(request: HttpRequest, form: Any, row: Policy | None, status: int = 0, **more: Any) -> HttpResponse:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from coordination.views.shared import person, show_refusal
-from kernel.common.errors import DomainError, NotPermitted
+from kernel.common.errors import DomainError, NotPermitted, StaleVersion
 
 from ..forms.policies import NoteForm, OptionalNoteForm, StepForm
 from ..models import Grant, Policy
@@ -26,6 +26,7 @@ from ..tasks import tell_behind
 from ..workflow.support import MANAGE_GRANT
 from .acts import Act
 from .money import in_full
+from .overtaken import overtaken
 from .policy_acts import keeps_policies, kept_policy
 
 
@@ -83,15 +84,21 @@ def policy_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     act = POLICY_ACTS.get(step)
     if act is None:
         raise Http404
-    row = kept_policy(request, pk)
+    row, here = kept_policy(request, pk), reverse("enterprises:policy", args=[pk])
+    if request.method == "POST" and step not in Policy.workflow.names_from(row.status):
+        return overtaken(request, row, here)
     Policy.workflow.step(step, row.status)
     form = act.form(request.POST or None, initial={"version": row.version})
-    if form.is_bound and _taken(form, row, act, person(request)):
+    try:
+        taken = form.is_bound and _taken(form, row, act, person(request))
+    except StaleVersion:
+        return overtaken(request, row, here, status=412)
+    if taken:
         if step == "publish":
             transaction.on_commit(partial(tell_behind, row.pk))
         messages.success(request, str(act.said))
-        return redirect("enterprises:policy", pk)
-    more = {"effects": _effects(row, step), "back_url": reverse("enterprises:policy", args=[pk])}
+        return redirect(here)
+    more = {"effects": _effects(row, step), "back_url": here}
     if step == "publish" and not row.rules.exists():
         more["warning"] = _("It has no condition: every firm fits, and every registered firm is told.")
     return _page(request, row, act, form, **more)
@@ -108,16 +115,23 @@ def grant_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     seen = Grant.objects.visible_to(person(request)).select_related("policy__department", "enterprise")
     row = get_object_or_404(seen, pk=pk)
     require_department(row.policy.department_id, person(request))
+    here = reverse("enterprises:grant", args=[pk])
+    if request.method == "POST" and step not in Grant.workflow.names_from(row.status):
+        return overtaken(request, row, here)
     Grant.workflow.step(step, row.status)
     form = act.form(request.POST or None, initial={"version": row.version})
-    if form.is_bound and _taken(form, row, act, person(request)):
+    try:
+        taken = form.is_bound and _taken(form, row, act, person(request))
+    except StaleVersion:
+        return overtaken(request, row, here, status=412)
+    if taken:
         messages.success(request, str(act.said))
-        return redirect("enterprises:grant", pk)
+        return redirect(here)
     effects = [
         {"label": _("Firm"), "value": row.enterprise.name}, {"label": _("For"), "value": row.purpose},
         {"label": _("Amount"), "value": in_full(row.amount)},
     ]  # fmt: skip
-    return _page(request, row, act, form, effects=effects, back_url=reverse("enterprises:grant", args=[pk]))
+    return _page(request, row, act, form, effects=effects, back_url=here)
 
 
 def _taken(form: Any, row: Any, act: Act, actor: Any) -> bool:
@@ -128,7 +142,7 @@ def _taken(form: Any, row: Any, act: Act, actor: Any) -> bool:
     note = {"note": form.cleaned_data["note"]} if "note" in form.fields else {}
     try:
         act.service(row, actor=actor, **note)
-    except NotPermitted:
+    except (NotPermitted, StaleVersion):
         raise
     except DomainError as refusal:
         show_refusal(form, refusal)

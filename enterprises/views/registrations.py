@@ -37,6 +37,7 @@ from ..workflow import RegistrationStatus
 from ..workflow.registry import APPROVE
 from .acts import Act
 from .lists import asked, page_of
+from .overtaken import overtaken
 
 REACH = timedelta(days=200)
 PICTURES = ("image/jpeg", "image/png")
@@ -109,18 +110,23 @@ def registration_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if step not in ACTS:
         raise Http404
     row, page = _visible(request, pk), ACTS[step]
+    here = reverse("enterprises:registration", args=[row.pk])
+    if request.method == "POST" and step not in Registration.workflow.names_from(row.status):
+        return overtaken(request, row, here)
     Registration.workflow.step(step, row.status)
     form = page.form(request.POST or None, initial={"version": row.version})
     if request.method == "POST" and form.is_valid():
         try:
             _decide(page, row, form, request)
-        except (NotPermitted, StaleVersion):
+        except NotPermitted:
             raise
+        except StaleVersion:
+            return overtaken(request, row, here, status=412)
         except DomainError as refusal:
             show_refusal(form, refusal)
         else:
             messages.success(request, str(page.said))
-            return redirect("enterprises:registration", pk=row.pk)
+            return redirect(here)
     context = {
         "registration": row, "form": form, "title": Registration.workflow.label(step), "text": page.text,
         "danger": page.danger, "effects": _effects(row, step),

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop, ngettext_lazy
 
 from .errors import DomainError
 
@@ -50,3 +51,20 @@ class MaskedForm(PortalForm):
     def _masked(self) -> list[tuple[str, Callable[[str], str]]]:
         """Of a row that is there, the masked fields of this form."""
         return [(name, mask) for name, mask in self.masks.items() if name in self.fields and self.instance.pk]
+
+
+# Django's own sentences, named here so that the catalogue puts them into the words that people use.
+WORDS_OF_DJANGO = (
+    gettext_noop("This field is required."),
+    gettext_noop("Enter a number."),
+    gettext_noop("Enter a whole number."),
+    gettext_noop("Enter a valid date."),
+    gettext_noop("Select a valid choice. That choice is not one of the available choices."),
+    gettext_noop("Ensure this value is greater than or equal to %(limit_value)s."),
+    gettext_noop("Ensure this value is less than or equal to %(limit_value)s."),
+    ngettext_lazy(
+        "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
+        "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
+        "limit_value",
+    ),
+)
