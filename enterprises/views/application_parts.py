@@ -58,7 +58,7 @@ def steps_of(
     While a firm supplements, what the notice names is to do until it is changed, and the rest is shut.
     """
     pk, sections = application.pk, sections_of(application.call)
-    steps = [
+    steps: list[dict[str, Any]] = [
         {
             "key": state.section.key, "name": state.section.title, "to_do": state.to_do, "open": state.open,
             "url": reverse("enterprises:application-section", args=[pk, state.section.key]),
@@ -72,7 +72,7 @@ def steps_of(
     named = objections_of(application) if objections is None else objections
     for number, step in enumerate(steps, start=1):
         owed = sum(one.section == step["key"] and not one.changed for one in named)
-        to_do = max(int(step["to_do"]), owed)
+        to_do = max(step["to_do"], owed)
         shut = bool(named) and not to_do and all(one.section != step["key"] for one in named)
         step |= {"number": number, "current": step["key"] == here, "to_do": to_do, "done": not to_do, "shut": shut}
     return steps
