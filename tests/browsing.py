@@ -8,7 +8,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, ViewportSize, expect, sync_playwright
+
+from kernel.accounts.models import User
 
 PASSWORD = "Yunjiang-2026"
 WIDE, NARROW = ViewportSize(width=1280, height=900), ViewportSize(width=360, height=800)
@@ -48,6 +52,14 @@ class Visitor:
         self.page.fill("input[name=password]", PASSWORD)
         self.page.click("main button[type=submit]")
         self.page.wait_for_url("**/work/")
+        return self
+
+    def enter(self, username: str) -> Visitor:
+        """Be signed in already, where the page of signing in is not what is looked at."""
+        client = Client()
+        client.force_login(User.objects.get(username=username))
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        self.page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": self.host}])
         return self
 
     def open(self, path: str) -> Page:

@@ -55,7 +55,7 @@ def filled_in(phone: Visitor, page: Page) -> None:
 
 def met_by_a_colleague(browser, live_server, name: str, application: Application, page: Page) -> None:
     """Two browsers at one draft: another's answer stands beside one's own until one of them is chosen."""
-    other = Visitor(browser, live_server.url).sign_in(name)
+    other = Visitor(browser, live_server.url).enter(name)
     second = other.open(f"/enterprise/applications/{application.pk}/sections/basics/")
     second.fill("[name=story]", "同事写的理念")
     expect(second.locator("form[data-autosave]")).not_to_have_attribute("data-dirty", "yes", timeout=6_000)

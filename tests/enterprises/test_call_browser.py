@@ -25,7 +25,7 @@ def test_calls_are_read_and_prepared_in_a_browser(browser: Any, live_server: Any
             visitor.look()
         name = who_may_sign_in(runner(published.scheme))
         draft, _moves = copy_call(published, year=2027, actor=None, new_form=True)
-        visitor.sign_in(name)
+        visitor.enter(name)
         for path in (
             "/calls/manage/",
             f"/calls/manage/{published.pk}/codes/",

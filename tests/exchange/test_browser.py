@@ -24,7 +24,7 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def test_an_import_is_checked_written_and_taken_back_and_a_large_export_followed(
     browser: Browser, live_server: Any
 ) -> None:
-    visitor = Visitor(browser, live_server.url).sign_in(who_may_sign_in(office_person()))
+    visitor = Visitor(browser, live_server.url).enter(who_may_sign_in(office_person()))
     page = visitor.open(reverse("exchange:import", args=["duty-keywords"]))
     visitor.look()
     page.set_input_files(

@@ -42,7 +42,7 @@ def test_the_office_decides_by_keyboard_and_takes_it_back(browser, live_server):
     with time_machine.travel(THE_DAY, tick=True):
         report = reports.save_report(open_report(), actor=liaison(), progress=30, done="已签约", judgement="on_track")
         report = reports.submit_report(report, actor=liaison(), today=TODAY)
-        visitor = Visitor(browser, live_server.url).sign_in(name)
+        visitor = Visitor(browser, live_server.url).enter(name)
         for path in ("/plan/reports/?state=submitted", "/inbox/", "/inbox/channels/", "/tokens/"):
             page = visitor.open(path)
             visitor.look()
