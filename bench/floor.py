@@ -34,7 +34,7 @@ SELECT json_group_array(json_object({pairs}, 'measure_title', measure_title, 'le
 ) page"""
 
 
-def page_as_json(where: str, params: list[Any], *, after: tuple[str, int] | None = None) -> Any:
+def page_as_json(where: str, params: list[Any], *, after: tuple[Any, ...] | None = None) -> Any:
     """A hundred tasks in the order of their numbers, as the database writes them; one value comes back."""
     if after is not None:
         where, params = f"(t.number, t.id) > (%s, %s) AND {where}", [*after, *params]

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from . import applications, lists, nights, support
+from . import application_rows, applications, lists, nights, support
 from .data import build
 from .timing import say
 
@@ -26,7 +26,8 @@ def measure_all() -> dict[str, Any]:
         applications.build()
         settle()
         results = [
-            *nights.measure(city), *lists.measure(city), *applications.measure(), *support.measure(),
+            *nights.measure(city), *lists.measure(city), *application_rows.measure(city), *applications.measure(),
+            *support.measure(),
         ]  # fmt: skip
     return {
         "database": connection.vendor,
