@@ -8,7 +8,6 @@ REMINDER_SOURCES = [
     "enterprises.queries.reminders_applications.due",
     "enterprises.queries.reminders_checks.due",
     "enterprises.queries.grant_reminders.due",
-    "enterprises.queries.reminders_applications.due",
 ]
 INDICATOR_SOURCES = {
     "coordination.lights": "coordination.queries.indicators.lights",
@@ -24,6 +23,7 @@ TODO_SOURCES = [  # modules with `waits`: kernel/activity/todo.py
     "enterprises.queries.todo_applications",
     "enterprises.queries.todo_checks",
     "enterprises.queries.todo_grants",
+    "enterprises.queries.todo_calls",
     "portal.desk",
 ]
 # What files may hang on, and who may add them: `(owner, user) -> bool`.
@@ -42,6 +42,7 @@ EXCHANGES = {
     "duty-keywords": "coordination.exchange.DUTY_KEYWORDS",
     "enterprises": "enterprises.exchange.ENTERPRISES",
     "applications": "enterprises.exchange.APPLICATIONS",
+    "calls": "enterprises.exchange.CALLS",
 }
 # Long work by its kind: `kernel.exchange.services.Work`.
 JOB_KINDS = {

@@ -77,7 +77,8 @@ def known_codes() -> set[str]:
         exceptions.PermissionDenied, exceptions.MethodNotAllowed, exceptions.NotAcceptable,
         exceptions.UnsupportedMediaType,
     ]  # fmt: skip
-    mine = {kind.code for kind in own if kind.__module__.startswith(("kernel", "coordination", "portal", "brandcity"))}
+    apps = ("kernel", "coordination", "enterprises", "portal", "brandcity")
+    mine = {kind.code for kind in own if kind.__module__.startswith(apps)}
     return mine | {kind.default_code for kind in raised}
 
 

@@ -25,11 +25,13 @@ from enterprises.models import (
     Division,
     EligibilityRule,
     Enterprise,
+    FormVersion,
     Grant,
     LateCode,
     Material,
     Policy,
     Registration,
+    Rubric,
     SupportLetter,
 )
 from enterprises.models import Membership as FirmMembership
@@ -39,6 +41,7 @@ from enterprises.services.applications import start_application, submit_applicat
 from enterprises.services.classification import link_divisions
 from enterprises.services.letters import ask_letter
 from enterprises.services.materials import pick_document
+from enterprises.services.rubrics import copy_rubric
 from kernel.accounts.models import Membership, User
 from kernel.accounts.services import issue_token
 from kernel.activity.models import Channel, Heartbeat, Notification
@@ -252,6 +255,11 @@ def _call_for_applications(world: World) -> None:
         if call is draft:
             EligibilityRule.objects.filter(pk=rule.pk).update(words=world.mark(EligibilityRule, rule.pk))
     Call.objects.filter(pk=draft.pk).update(title=world.mark(Call, draft.pk))
+    for frozen in (FormVersion.objects.filter(pk=published.form_id), Rubric.objects.filter(pk=draft.rubric_id)):
+        frozen.update(status="frozen")
+    FormVersion.objects.filter(pk=draft.form_id).update(remark=world.mark(FormVersion, draft.form_id))
+    score = copy_rubric(Rubric.objects.get(pk=draft.rubric_id), actor=None)
+    Rubric.objects.filter(pk=score.pk).update(name=world.mark(Rubric, score.pk))
 
 
 def _fill_cabinets(world: World, own: Enterprise, others: Enterprise) -> None:
