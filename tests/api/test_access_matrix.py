@@ -16,7 +16,7 @@ from coordination.models.policy import PlanQuerySet
 from coordination.models.tasks import TaskQuerySet
 from kernel.activity.models.outbox import NotificationQuerySet
 
-from .callers import Caller
+from .callers import Caller, known
 from .lists import ask_bodies, ask_list
 from .matrix import ask
 from .routes import ADMIN, API, PAGE, routes, unfilled
@@ -33,8 +33,10 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Worl
         django_db_blocker.unblock(),
         override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files"), SESSION_ENGINE=SESSIONS),
         override_settings(TEMPLATES=with_bare_refusals(tmp_path_factory.mktemp("refusals"))),
+        pytest.MonkeyPatch.context() as patch,
         transaction.atomic(),
     ):
+        patch.setattr("django.contrib.auth.get_user", known)
         logging.disable(logging.CRITICAL)
         yield World()
         transaction.set_rollback(True)
@@ -92,7 +94,7 @@ def test_lists_hold_what_is_seen_and_filters_and_bodies_tell_nothing_of_the_rest
 def test_a_token_writes_only_within_its_scopes(world):
     caller = Caller(world, "office")
     read, other = (world.bearer("office", scope) for scope in ("read", "write:nothing-of-this"))
-    caller.door.cookies.clear()
+    caller.forget_the_session()
     for route in routes():
         for method in (m for m in route.actions if m != "get") if route.door == API else ():
             keys = [caller.world.rows("office", route.model)[0][0]] if route.holes else []

@@ -255,10 +255,13 @@ def _call_for_applications(world: World) -> None:
         if call is draft:
             EligibilityRule.objects.filter(pk=rule.pk).update(words=world.mark(EligibilityRule, rule.pk))
     Call.objects.filter(pk=draft.pk).update(title=world.mark(Call, draft.pk))
-    for frozen in (FormVersion.objects.filter(pk=published.form_id), Rubric.objects.filter(pk=draft.rubric_id)):
+    for frozen in (
+        FormVersion.objects.filter(pk=published.form_id or 0),
+        Rubric.objects.filter(pk=draft.rubric_id or 0),
+    ):
         frozen.update(status="frozen")
-    FormVersion.objects.filter(pk=draft.form_id).update(remark=world.mark(FormVersion, draft.form_id))
-    score = copy_rubric(Rubric.objects.get(pk=draft.rubric_id), actor=None)
+    FormVersion.objects.filter(pk=draft.form_id or 0).update(remark=world.mark(FormVersion, draft.form_id))
+    score = copy_rubric(Rubric.objects.get(pk=draft.rubric_id or 0), actor=None)
     Rubric.objects.filter(pk=score.pk).update(name=world.mark(Rubric, score.pk))
 
 
