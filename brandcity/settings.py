@@ -145,7 +145,7 @@ MEDIA_ROOT = env.path("FILES_DIR", VAR_DIR / "files")
 # A TrueType font that can be embedded; `make install` puts one beside the packages.
 DOCUMENT_FONT = env.path("DOCUMENT_FONT", Path(sys.prefix) / "fonts" / "zhplot" / "fonts" / "NotoSansSC-Regular.ttf")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "kernel.files.storage.WholeFiles", "OPTIONS": {"durable": PRODUCTION}},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or MODE == "test"

@@ -3,19 +3,20 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.shortcuts import render
 
 from .errors import DomainError
 from .parsers import too_large
 from .problems import MEDIA_TYPE, problem
 from .requests import request_id
+from .uploads import broken_off
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class ProblemPages:
-    """Turns a DomainError that no view caught into `problem.html` with the error's own status."""
+    """Turns a DomainError that no view caught, and a form that broke off, into `problem.html` with its status."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -24,6 +25,8 @@ class ProblemPages:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, UnreadablePostError):
+            return _page(request, broken_off())
         if not isinstance(exception, DomainError):
             return None
         return _page(request, exception)

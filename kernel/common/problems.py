@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import IntegrityError
-from django.http import Http404
+from django.http import Http404, UnreadablePostError
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -14,6 +14,7 @@ from rest_framework.views import set_rollback
 from .errors import DomainError, NotThere
 from .parsers import TooLarge
 from .requests import request_id
+from .uploads import broken_off
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -42,14 +43,21 @@ def _refusal(exc: Exception) -> DomainError | exceptions.APIException | None:
         return NotThere(_("There is no such record."))
     if isinstance(exc, PermissionDenied):
         return exceptions.PermissionDenied()
-    if isinstance(exc, SuspiciousOperation):
-        too_large = isinstance(exc, RequestDataTooBig)
-        malformed = exceptions.ParseError(_("The request is malformed."))
-        return TooLarge(_("The request is too large.")) if too_large else malformed
+    if isinstance(exc, SuspiciousOperation | UnreadablePostError):
+        return _of_what_came(exc)
     if isinstance(exc, IntegrityError):
         # A rule of the database refused what another writer had done a moment before: the service saw too early.
         return DomainError(_("Somebody else was writing the same at this moment; read again and repeat."))
     return None
+
+
+def _of_what_came(exc: SuspiciousOperation | UnreadablePostError) -> DomainError | exceptions.APIException:
+    """A request that is too large, broken off, or malformed in some other way."""
+    if isinstance(exc, UnreadablePostError):
+        return broken_off()
+    if isinstance(exc, RequestDataTooBig):
+        return TooLarge(_("The request is too large."))
+    return exceptions.ParseError(_("The request is malformed."))
 
 
 def _from_domain(exc: DomainError) -> dict[str, Any]:
