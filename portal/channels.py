@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from kernel.accounts.signed_in import person
 from kernel.activity.channels import allowed_robots, chat_of, masked
 from kernel.activity.models import Channel
 from kernel.activity.services import add_channel, remove_channel, use_channel
 from kernel.common.errors import Invalid
-
-from .views import person
 
 
 class ChannelForm(forms.Form):

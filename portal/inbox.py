@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from kernel.accounts.signed_in import person
 from kernel.activity.models import Notification
 from kernel.activity.queries import templates_for, words_of
 from kernel.activity.services import mark_read
-
-from .views import person
 
 # Where the page of what a message tells of is.
 PAGES = {

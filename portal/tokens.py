@@ -17,10 +17,9 @@ from django.views.decorators.http import require_http_methods
 
 from kernel.accounts.models import ApiToken
 from kernel.accounts.services import issue_token, revoke_token
+from kernel.accounts.signed_in import person
 from kernel.common.errors import Invalid
 from kernel.common.templatetags.words import iso
-
-from .views import person
 
 SCOPES = {
     "read": gettext_lazy("read"),

@@ -12,7 +12,6 @@ from coordination.queries.outline import published_plan
 from enterprises.models import Brand, Policy
 from enterprises.queries.ladder import Level, levels
 from enterprises.queries.open_calls import shown, unclosed
-from kernel.accounts.models import User
 
 YEAR = 365 * 86400
 FEW = 4
@@ -46,12 +45,6 @@ def set_mode(request: HttpRequest) -> HttpResponse:
             value = request.POST[name]
             response.set_cookie(name, value, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure())
     return response
-
-
-def person(request: HttpRequest) -> User:
-    """The signed-in person."""
-    assert isinstance(request.user, User)  # noqa: S101  login_required has let nobody else in
-    return request.user
 
 
 def _stair(level: Level) -> dict[str, Any]:

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_GET
 
 from coordination.queries import figures
 from coordination.queries.todo import kinds
+from kernel.accounts.signed_in import person
 
 from . import desk
 from .queries import todo_of
-from .views import person
 
 SOON = 5
 ROWS_A_PAGE = 30

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kernel.accounts.models import User
+from kernel.accounts.signed_in import person
 from kernel.common.errors import Invalid
 from kernel.common.templatetags.words import iso
 from kernel.files.kinds import kind_word
@@ -23,7 +24,7 @@ from kernel.files.services import attach_all, remove
 from ..forms.evidence import EvidenceForm
 from ..models import ProgressReport, Task
 from ..queries.evidence import may_attach
-from .shared import person, show_refusal
+from .shared import show_refusal
 
 PURPOSE = "evidence"
 Owner = Task | ProgressReport

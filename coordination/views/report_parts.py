@@ -9,13 +9,13 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kernel.accounts.signed_in import person
 from kernel.calendars.queries import working_days_between
 
 from ..forms.reports import plain
 from ..models import ProgressReport, ReportedValue, Target
 from ..models.reports import OWED
 from ..queries.reports import Beside
-from .shared import person
 
 TEXTS = ("done", "problems", "next_step")
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kernel.accounts.signed_in import person
 from kernel.common.errors import DomainError, Invalid
 
 from ..forms.reports import AcceptForm, BulkForm, ReturnForm
@@ -27,7 +28,7 @@ from ..workflow import REVIEW
 from .report_bulk import Preview, left_as_it_is, preview_of
 from .report_parts import find_report
 from .reports import reading_page
-from .shared import person, show_refusal
+from .shared import show_refusal
 
 STEPS: dict[str, tuple[type[StepForm], Callable[..., ProgressReport]]] = {
     "accept": (AcceptForm, services.accept_report),

@@ -9,13 +9,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kernel.accounts.signed_in import person
+
 from ..forms.reports import ReportForm
 from ..models import ProgressReport
 from ..queries.people import may_act_for
 from ..services.reports import WRITABLE
 from ..workflow import ReportStatus
 from .report_parts import TEXTS, header_of
-from .shared import person
 
 PICK = "pick_"
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from kernel.accounts.signed_in import person
 from kernel.activity.queries import history_of
 from kernel.common.errors import DomainError, Invalid, StaleVersion
 
@@ -23,7 +24,7 @@ from ..services.tasks import require_lead
 from .evidence import evidence_of
 from .report_parts import before, find_report, header_of, notes_of, told_rows
 from .report_versions import both_versions, differing, merged
-from .shared import history_entries, person, show_refusal
+from .shared import history_entries, show_refusal
 
 OWED_FIELDS = ("progress", "judgement", "done")
 FORM = "coordination/reports/write.html"

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from kernel.accounts.signed_in import person
 from kernel.activity.queries import history_of
 from kernel.calendars.queries import working_days_between
 from kernel.files.models import Attachment
@@ -22,7 +23,7 @@ from ..workflow import REPORT_PROGRESS, REVIEW, ReportStatus
 from . import report_write
 from .report_parts import find_report, header_of, told_rows
 from .report_rows import BULK_ACTS, COLUMNS, asked_filter, chips_of, kept, rows_of, shown_filters, sums_of
-from .shared import history_entries, person
+from .shared import history_entries
 
 VIEW = "coordination.view_progressreport"
 

@@ -3,17 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from kernel.accounts.models import User
 from kernel.common.errors import DomainError, StaleVersion
-
-
-def person(request: HttpRequest) -> User:
-    """The signed-in person."""
-    assert isinstance(request.user, User)  # noqa: S101  login_required has let nobody else in
-    return request.user
 
 
 def check_version(row: Any, form: forms.BaseForm) -> None:

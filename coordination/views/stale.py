@@ -6,10 +6,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from kernel.accounts.signed_in import person
 from kernel.activity.queries import history_of
 
 from ..models import Task
-from .shared import person
 
 SHOWN = ("status", "title", "lead", "lead_duty", "responsible", "start_on", "due_on", "progress", "standard", "profile")
 

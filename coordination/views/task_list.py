@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from kernel.accounts.signed_in import person
 from kernel.calendars.queries import WorkingCalendar
 from kernel.common.templatetags.words import light_word
 
@@ -19,7 +20,6 @@ from ..filters import TaskFilter, asked_of_tasks, sort_of_tasks
 from ..models import Task
 from ..models.tasks import LIVE
 from ..queries.sums import Sums, sums_of
-from .shared import person
 from .tasks import REACH, VIEW
 
 PICKERS = ("lead", "light", "status")

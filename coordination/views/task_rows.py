@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from kernel.accounts.signed_in import person
 from kernel.common.errors import Invalid, StaleVersion
 
 from ..forms.days import days_around, for_script
@@ -22,7 +23,7 @@ from ..models import Task
 from ..services import tasks as services
 from ..workflow import SUPERVISE
 from .department_names import department_names
-from .shared import check_version, person
+from .shared import check_version
 from .stale import against_typed
 from .task_steps import visible_task
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from kernel.accounts.signed_in import person
 from kernel.common.errors import DomainError, NotPermitted, StaleVersion
 
 from ..forms import tasks as shapes
@@ -25,7 +26,7 @@ from ..queries.consequences import effects_of, roll_over_effects
 from ..services import tasks as services
 from ..workflow import SUPERVISE
 from .department_names import department_names
-from .shared import check_version, person, show_refusal
+from .shared import check_version, show_refusal
 from .stale import against_typed, done_already, seen_of, since_seen
 from .task_acts import may_take
 

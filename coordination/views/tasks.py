@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from kernel.accounts.signed_in import person
 from kernel.activity.queries import history_of
 from kernel.calendars.queries import WorkingCalendar
 
@@ -20,7 +21,7 @@ from ..models import Task
 from ..models.tasks import LIVE
 from ..queries.record import holder_of, months_of, share_of, targets_of
 from .evidence import evidence_of
-from .shared import history_entries, person
+from .shared import history_entries
 from .task_acts import acts_of
 
 VIEW = "coordination.view_task"

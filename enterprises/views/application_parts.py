@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from coordination.views.shared import person
 from kernel.accounts.models import User
+from kernel.accounts.signed_in import person
 from kernel.calendars.queries import working_days_between
 
 from ..models import Application

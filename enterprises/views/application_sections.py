@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from coordination.views.shared import person
+from kernel.accounts.signed_in import person
 from kernel.common.errors import DomainError
 
 from ..forms.fields import Offer, SectionForm, build_section_form

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from coordination.forms.days import days_around, know_days
-from coordination.views.shared import history_entries, person, show_refusal
+from coordination.views.shared import history_entries, show_refusal
+from kernel.accounts.signed_in import person
 from kernel.activity.queries import history_for
 from kernel.common.errors import DomainError
 

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from coordination.views.shared import history_entries, person, show_refusal
+from coordination.views.shared import history_entries, show_refusal
+from kernel.accounts.signed_in import person
 from kernel.activity.queries import history_for
 from kernel.common.errors import DomainError, Invalid
 from kernel.files.models import Attachment

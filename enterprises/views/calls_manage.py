@@ -16,7 +16,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from coordination.forms.days import for_script
-from coordination.views.shared import history_entries, person, show_refusal
+from coordination.views.shared import history_entries, show_refusal
+from kernel.accounts.signed_in import person
 from kernel.activity.queries import history_of
 from kernel.calendars.queries import WorkingCalendar
 from kernel.common.errors import DomainError

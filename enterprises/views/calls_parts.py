@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from coordination.views.shared import person
+from kernel.accounts.signed_in import person
 from kernel.common.errors import Invalid
 
 from ..forms.call_stages import AwardsForm, StagesForm

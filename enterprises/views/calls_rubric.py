@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from coordination.views.shared import person
+from kernel.accounts.signed_in import person
 from kernel.common.errors import DomainError
 
 from ..forms.call_parts import CriterionForm

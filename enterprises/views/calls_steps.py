@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from coordination.forms.days import for_script
-from coordination.views.shared import person, show_refusal
+from coordination.views.shared import show_refusal
+from kernel.accounts.signed_in import person
 from kernel.common.errors import DomainError, Invalid, StaleVersion
 
 from ..forms.calls import LateCodeForm, StepForm, StepNoteForm

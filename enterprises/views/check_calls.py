@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from coordination.views.shared import person
+from kernel.accounts.signed_in import person
 
 from ..models import Application, Call
 from ..queries.check_counts import CallLine, Counts, calls_with_counts, summed

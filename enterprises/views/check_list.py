@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from coordination.views.report_rows import chips_of
-from coordination.views.shared import person
+from kernel.accounts.signed_in import person
 
 from ..filters.checks import HOLDERS, CheckFilter, asked_of_checks, wanted_of_checks
 from ..models import Industry

@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from coordination.views.shared import history_entries, person
+from coordination.views.shared import history_entries
 from kernel.accounts.models import User
+from kernel.accounts.signed_in import person
 from kernel.activity.queries import history_of
 from kernel.calendars.queries import WorkingCalendar
 from kernel.common.masking import mask_email, mask_phone

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from coordination.views.shared import check_version, person, show_refusal
+from coordination.views.shared import check_version, show_refusal
+from kernel.accounts.signed_in import person
 from kernel.common.errors import DomainError, Invalid, NotPermitted, StaleVersion
 from kernel.common.templatetags.words import long_date
 

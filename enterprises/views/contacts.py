@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from coordination.views.shared import person, show_refusal
+from coordination.views.shared import show_refusal
+from kernel.accounts.signed_in import person
 from kernel.common.errors import Invalid
 
 from ..forms.enterprises import ContactForm, UnmaskForm

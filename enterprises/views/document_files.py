@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from coordination.views.shared import person, show_refusal
+from coordination.views.shared import show_refusal
 from kernel.accounts.models import User
+from kernel.accounts.signed_in import person
 from kernel.common.errors import DomainError
 from kernel.files.kinds import kind_word
 from kernel.files.models import Attachment

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from coordination.views.shared import person
+from kernel.accounts.signed_in import person
 
 from ..models import Enterprise
 

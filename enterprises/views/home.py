@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from coordination.views.shared import check_version, person, show_refusal
+from coordination.views.shared import check_version, show_refusal
 from kernel.accounts.models import User
+from kernel.accounts.signed_in import person
 from kernel.activity.todo import Todo, todos
 from kernel.common.errors import DomainError, NotPermitted, StaleVersion
 

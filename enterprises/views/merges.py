@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from coordination.views.shared import check_version, history_entries, person, show_refusal
+from coordination.views.shared import check_version, history_entries, show_refusal
+from kernel.accounts.signed_in import person
 from kernel.activity.queries import history_of
 from kernel.common.errors import DomainError, NotPermitted, StaleVersion
 from kernel.common.templatetags.words import iso

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from coordination.views.shared import person
+from kernel.accounts.signed_in import person
 
 from ..models import Grant, Policy
 from ..services.keepers import require_department

@@ -14,7 +14,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from coordination.forms.days import days_around, for_script, know_days
-from coordination.views.shared import history_entries, person
+from coordination.views.shared import history_entries
+from kernel.accounts.signed_in import person
 from kernel.activity.queries import history_of
 from kernel.common.errors import DomainError, StaleVersion
 

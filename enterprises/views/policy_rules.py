@@ -9,7 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from coordination.views.shared import person, show_refusal
+from coordination.views.shared import show_refusal
+from kernel.accounts.signed_in import person
 from kernel.common.errors import DomainError
 
 from ..forms.policies import StepForm

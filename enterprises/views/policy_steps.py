@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from coordination.views.shared import person, show_refusal
+from coordination.views.shared import show_refusal
+from kernel.accounts.signed_in import person
 from kernel.common.errors import DomainError, NotPermitted, StaleVersion
 
 from ..forms.policies import NoteForm, OptionalNoteForm, StepForm

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from coordination.views.shared import check_version, history_entries, person, show_refusal
+from coordination.views.shared import check_version, history_entries, show_refusal
+from kernel.accounts.signed_in import person
 from kernel.activity.queries import history_of
 from kernel.calendars.queries import WorkingCalendar, working_days_between
 from kernel.common.errors import DomainError, NotPermitted, StaleVersion

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from coordination.views.shared import history_entries, person
+from coordination.views.shared import history_entries
+from kernel.accounts.signed_in import person
 from kernel.activity.queries import history_for
 from kernel.common.masking import mask_email, mask_phone
 from kernel.common.templatetags.words import iso

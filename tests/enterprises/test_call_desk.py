@@ -33,7 +33,7 @@ def test_a_call_whose_opening_is_near_waits_for_who_publishes_it_until_it_is_pub
     assert how_many(todo.waits(office, TODAY)) == 2
     assert how_many(todo.waits(other_bureau(), TODAY)) == 0
     calls.publish_call(ready, actor=None, now=NOW)
-    assert [row.act for row in todos(todo.waits(office, TODAY), TODAY)] == ["继续准备"]
+    assert [row.act for row in todos(todo.waits(office, TODAY), TODAY)] == ["继续编制"]
 
 
 def test_the_entry_says_whether_it_can_be_published_today() -> None:

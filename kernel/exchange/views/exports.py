@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from kernel.accounts.signed_in import person
 from kernel.common.downloads import as_download
 
 from .. import services
@@ -17,7 +18,7 @@ from ..declaration import exchange_called
 from ..queries import rule_on
 from ..services.exports import XLSX, finished, new_workbook
 from ..workbooks.template import write_template
-from .shared import hand_over, person
+from .shared import hand_over
 
 log = structlog.get_logger(__name__)
 

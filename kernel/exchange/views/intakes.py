@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from kernel.accounts.signed_in import person
 from kernel.common.errors import DomainError, Invalid, StaleVersion, StepRefused
 from kernel.files.queries import limits_of
 
@@ -21,7 +22,7 @@ from ..forms import UploadForm
 from ..models import Intake, Job
 from ..queries import UPLOAD, files_of, rule_on
 from ..workflow import IntakeStatus
-from .shared import begin, person
+from .shared import begin
 
 RECENT = 5
 STEPS: dict[str, Callable[..., Job]] = {"write": services.confirm_intake, "undo": services.recall_intake}

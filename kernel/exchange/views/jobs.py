@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from kernel.accounts.signed_in import person
 from kernel.common.downloads import as_download
 from kernel.common.errors import StepRefused
 from kernel.common.templatetags.words import iso
@@ -19,7 +20,6 @@ from kernel.common.templatetags.words import iso
 from .. import services
 from ..models import Job
 from ..queries import files_of, require_file, title_of
-from .shared import person
 
 ROWS_A_PAGE = 30
 TONES = {"waiting": "brand", "running": "brand", "done": "ok", "failed": "due", "cancelled": "quiet"}

@@ -4,23 +4,14 @@ from functools import partial
 
 import structlog
 from django.db import transaction
-from django.http import HttpRequest
 from django.utils import timezone
 from kombu.exceptions import OperationalError
-
-from kernel.accounts.models import User
 
 from .. import services, tasks
 from ..models import Job
 from ..queries import rule_on
 
 log = structlog.get_logger(__name__)
-
-
-def person(request: HttpRequest) -> User:
-    """The signed-in person."""
-    assert isinstance(request.user, User)  # noqa: S101  login_required has let nobody else in
-    return request.user
 
 
 def begin(job: Job) -> None:
