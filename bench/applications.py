@@ -63,7 +63,7 @@ def build(applications: int = FIRMS * CALLS) -> None:
     dice, now = Random(2026), timezone.now()  # noqa: S311
     department = Department.objects.get(code="bench7")
     division = Division.objects.create(code="990199", name="试验区", department=department)
-    Enterprise.objects.bulk_create(
+    firms = Enterprise.objects.bulk_create(
         (
             Enterprise(
                 uscc=f"91990199MA{n:07d}X", name=f"云江试验{n}阀门有限公司", division=division,
@@ -75,7 +75,7 @@ def build(applications: int = FIRMS * CALLS) -> None:
     )  # fmt: skip
     scheme = Scheme.objects.create(code="bench", name="云江市市长质量奖", kind=Scheme.Kind.AWARD, department=department)
     calls = [_call(scheme, n, now) for n in range(applications // FIRMS)]
-    office, firms = User.objects.get(username="bench-office"), Enterprise.objects.order_by("pk")
+    office = User.objects.get(username="bench-office")
     common = {"call": calls[0], "begun_by": office, "submitted_by": office}
     rows = [_application(n, now, dice, enterprise=firm, **common) for n, firm in enumerate(firms)]
     Application.objects.bulk_create(rows, batch_size=BATCH)

@@ -7,6 +7,8 @@ from portal.health import healthz, readyz
 from portal.styleguide import styleguide
 
 urlpatterns = [
+    # The doors that are named come before those that share the root, whose every address would be tried first.
+    path("api/v1/", include("brandcity.api")),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("styleguide/", styleguide, name="styleguide"),
@@ -17,6 +19,5 @@ urlpatterns = [
     path("", include("kernel.exchange.urls")),
     path("plan/", include("coordination.urls")),
     path("", include("enterprises.urls")),
-    path("api/v1/", include("brandcity.api")),
     path("admin/", admin.site.urls),
 ]

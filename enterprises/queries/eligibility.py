@@ -109,7 +109,7 @@ def firms_that_fit(rules: Iterable[EligibilityRule], today: date) -> QuerySet[En
     columns, names = _columns(rows, today)
     condition = Q()
     for rule in rows:
-        condition &= _condition(rule, names.get(key_of(rule), ""))
+        condition &= _condition(rule, names.get(key_of(rule), ""), today)
     return Enterprise.objects.live().annotate(**columns).filter(condition)
 
 
@@ -131,7 +131,7 @@ def _columns(rules: Iterable[EligibilityRule], today: date) -> tuple[dict[str, A
     return columns, names
 
 
-def _condition(rule: EligibilityRule, name: str) -> Q:
+def _condition(rule: EligibilityRule, name: str, today: date) -> Q:
     if not name:  # nothing is known of a fact that the portal no longer has
         return Q(pk__in=[])
     if rule.operator == Operator.NONE_OF:
@@ -142,6 +142,9 @@ def _condition(rule: EligibilityRule, name: str) -> Q:
             branches |= Q(**{f"{name}__startswith": branch})
         return branches
     if rule.operator in (Operator.AT_LEAST, Operator.AT_MOST):
+        bounded = FACTS[rule.fact].bounded
+        if bounded is not None:
+            return bounded(today, rule.operator, int(_bound(rule)))
         return Q(**{f"{name}__{rule.operator}": _bound(rule)})
     return Q(**{f"{name}__{'in' if rule.operator == Operator.ONE_OF else 'exact'}": rule.wanted})
 

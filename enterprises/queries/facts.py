@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from typing import Any
 
 from django.conf import settings
@@ -39,7 +39,7 @@ from ..models import (
     Recognition,
     Scheme,
 )
-from ..rules import Kind
+from ..rules import Kind, Operator
 from ..workflow import DocumentStatus
 
 USUAL_YEARS = 3  # where a row written before its years were asked for names none
@@ -56,6 +56,7 @@ class Fact:
     `params` the details it needs with the codes each may take (None: a number of years), `optional` those of them that
     may be left out. `whole` numbers have no fractions; a `tree` has branches whose codes begin with the branch's.
     `kept_in` is where a firm files what is not known: its entry, its figures, its cabinet, its brands.
+    `bounded` says “at least” and “at most” of all firms by a comparison of columns, where reckoning every row is dear.
     """
 
     code: str
@@ -69,6 +70,7 @@ class Fact:
     whole: bool = True
     tree: bool = False
     kept_in: str = ""
+    bounded: Callable[[date, str, int], Q] | None = None
 
 
 def _years_since_founding(today: date, _params: Params) -> Any:
@@ -86,6 +88,18 @@ def _years_ago(today: date, years: int) -> date:
         return today.replace(year=today.year - years)
     except ValueError:
         return today.replace(year=today.year - years, day=28)
+
+
+def _founded(today: date, operator: str, years: int) -> Q:
+    """At least, or at most, so many years since founding, said of the day itself."""
+    if operator == Operator.AT_LEAST:
+        return Q(founded_on__lte=_years_ago(today, _countable(today, years)))
+    return Q(founded_on__gt=_years_ago(today, _countable(today, years + 1)))
+
+
+def _countable(today: date, years: int) -> int:
+    """As many of these years as the calendar has, either way."""
+    return min(max(years, today.year - MAXYEAR), today.year - MINYEAR)
 
 
 def _within(params: Params) -> int:
@@ -148,7 +162,7 @@ def _codes(model: Any, value: str, label: str) -> Choices:
 
 _OWN = [
     Fact("years_since_founding", _("years since founding"), Kind.NUMBER, _years_since_founding, _("years"),
-         kept_in="entry"),
+         kept_in="entry", bounded=_founded),
     Fact("division", _("division"), Kind.CODE, lambda *_: F("division_id"), choices=_codes(Division, "code", "name"),
          tree=True, kept_in="entry"),
     Fact("industry", _("industry"), Kind.CODE, lambda *_: F("industry_id"), choices=_codes(Industry, "code", "name"),

@@ -51,6 +51,19 @@ A_FIRM = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("today", [date(2027, 2, 28), date(2028, 2, 29), date(2027, 3, 1)])
+def test_around_a_leap_day_all_firms_are_as_old_as_each_is_by_itself(today: date) -> None:
+    days = [date(2024, 2, 28), date(2024, 2, 29), date(2024, 3, 1), date(2025, 2, 28), date(2025, 3, 1), None]
+    rest = dict.fromkeys(["industry", "revenue", "breached", "licence"])
+    firms = [_firm(division="990104", size="", founded_on=day, **rest) for day in days]
+    for operator in ("gte", "lte"):
+        for years in (-1, 0, 2, 2.5, 3, 4, 5000, 10_000, -10_000):
+            asked = [rule("years_since_founding", operator, years)]
+            old_enough = {firm.pk for firm in firms if check_rules(asked, firm, today).outcome == Outcome.PASS}
+            assert set(firms_that_fit(asked, today).values_list("pk", flat=True)) == old_enough, (operator, years)
+
+
 class TheDatabaseAndTheJudge(TestCase):
     """Run on SQLite and on PostgreSQL alike."""
 

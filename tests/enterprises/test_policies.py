@@ -147,6 +147,21 @@ def test_what_fits_comes_first_and_what_is_nearly_met_before_what_is_far() -> No
     assert [fit.policy.pk for fit in fits_of(firm, TODAY).all] == [open_to_all.pk, near.pk, far.pk]
 
 
+def test_conditions_that_are_alike_are_read_judged_and_worded_once(django_assert_max_num_queries: Any) -> None:
+    firm = registered_enterprise()
+    earning(firm, 1940)
+    alike = [policy_in_force([OLD_ENOUGH, REVENUE], title=str(n)) for n in range(3)]
+    other = policy_in_force([{**REVENUE, "words": "营业收入达到门槛"}])
+    judged = fits_of(firm, TODAY)
+    answers = {fit.policy.pk: fit.eligibility.answers for fit in judged.all}
+    assert len({id(answer) for policy in alike for answer in answers[policy.pk]}) == 2
+    assert [answer.rule.fact for answer in answers[alike[2].pk]] == ["years_since_founding", "figure"]
+    assert answers[other.pk][0].condition == "营业收入达到门槛" != answers[alike[0].pk][1].condition
+    assert answers[other.pk][0].why == answers[alike[0].pk][1].why
+    with django_assert_max_num_queries(4):
+        fits_of(firm, TODAY)
+
+
 @pytest.mark.parametrize(
     ("terms", "where"),
     [
