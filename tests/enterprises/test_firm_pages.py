@@ -119,7 +119,7 @@ class TestTheRail:
         for path, label in (
             ("/enterprise/1/cabinet/", "我的企业"),
             ("/enterprise/applications/7/sections/basics/", "我的申报"),
-            ("/calls/3/apply/", "申报通知"),
+            ("/calls/3/apply/", "项目申报"),
         ):
             assert [row["label"] for row in rail_of(user, path) if row["current"]] == [label]
         assert not [row for row in rail_of(user, "/plan/") if row["current"]]
