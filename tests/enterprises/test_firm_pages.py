@@ -166,6 +166,12 @@ class TestAFirmsHome:
         assert replace in signed_in(member(firm)).get(url("firm", firm.pk)).content.decode()
         assert replace not in signed_in(member(firm, "reader")).get(url("firm", firm.pk)).content.decode()
 
+    def test_a_brand_is_offered_the_rungs_above_its_own_only(self) -> None:
+        standing = confirmed_standing(code="province")
+        owner = member(standing.brand.enterprise)
+        page = signed_in(owner).get(url("brand", standing.brand_id))
+        assert [rung.code for rung in page.context["rungs"]] == ["national", "world"]
+
 
 class TestAnApplication:
     def test_while_supplementing_only_what_is_named_is_to_do_until_it_is_changed(self) -> None:
