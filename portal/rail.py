@@ -53,7 +53,7 @@ ENTRIES = (
 
 
 def rail_of(user: User, path: str) -> list[dict[str, Any]]:
-    """The entries this person's work has; the one they are in is marked, and its parts stand below it."""
+    """The entries this person's work has; the one they are in is marked, or its parts below it are."""
     found = []
     for entry in ENTRIES:
         pages = [part for part in entry.parts or (entry,) if _may(user, part.permission) and address(part.page)]
@@ -67,7 +67,7 @@ def rail_of(user: User, path: str) -> list[dict[str, Any]]:
         item = _item(entry, path, here, pages[0].page)
         if parts:
             item["current"] = ""
-        entries.append({**item, "parts": parts})
+        entries.append({**item, "parts": parts, "inside": inside})
     return entries
 
 

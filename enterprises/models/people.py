@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kernel.activity.models import Tracked
 
@@ -88,7 +89,7 @@ class Registration(Tracked):
         _("status"), max_length=12, choices=RegistrationStatus, default=RegistrationStatus.SUBMITTED, editable=False
     )
     submitted_at = models.DateTimeField(_("submitted at"), editable=False)
-    due_on = models.DateField(_("due on"), null=True, editable=False)
+    due_on = models.DateField(pgettext_lazy("registration", "due on"), null=True, editable=False)
     decided_on = models.DateField(_("decided on"), null=True, editable=False)
     decision_note = models.TextField(_("reason of the decision"), blank=True, editable=False)
     enterprise = models.ForeignKey(

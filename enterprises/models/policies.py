@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kernel.accounts.models import Department
 from kernel.activity.models import Tracked
@@ -160,7 +161,7 @@ class Instalment(models.Model):
     grant = models.ForeignKey(Grant, models.CASCADE, related_name="instalments", verbose_name=_("grant"))
     number = models.PositiveSmallIntegerField(_("number"))
     amount = models.DecimalField(_("amount, 10,000 CNY"), max_digits=12, decimal_places=4)
-    due_on = models.DateField(_("due on"), null=True, blank=True)
+    due_on = models.DateField(pgettext_lazy("instalment", "due on"), null=True, blank=True)
     condition = models.CharField(_("condition"), max_length=200, blank=True)
     paid_on = models.DateField(_("paid on"), null=True, blank=True)
 

@@ -11,6 +11,7 @@ from kernel.files.models import Attachment
 from ..answers import plain_number
 from ..models import Application, CabinetDocument, FormField, SupportLetter
 from ..workflow import LetterStatus
+from .rule_words import with_unit
 from .sheets import answers_of, materials_of, path_of, picked, sections_of
 
 
@@ -49,7 +50,7 @@ def in_words(field: FormField, value: Any, documents: dict[int, str] | None = No
         unit = _("10,000 CNY") if field.kind == FormField.Kind.MONEY else field.unit
         if number is None:
             return str(value)
-        return f"{number:f} {unit}".strip() if _is_year(field) else f"{number:,f} {unit}".strip()
+        return with_unit(f"{number:f}" if _is_year(field) else f"{number:,f}", unit)
     if field.kind == FormField.Kind.FILE:
         return _(", ").join((documents or {}).get(pk, f"#{pk}") for pk in value)
     if isinstance(value, list) and field.kind != FormField.Kind.TABLE:

@@ -45,9 +45,10 @@ def with_rung_date(brands: QuerySet[Brand]) -> QuerySet[Brand]:
 
 
 def open_rungs(brand: Brand) -> list[Rung]:
-    """The rungs that the brand may claim now: those it neither stands on nor has claimed."""
+    """The rungs worth claiming now: above the one it stands on, and not claimed yet."""
     taken = brand.standings.filter(status__in=OPEN).values("rung")
-    return list(Rung.objects.exclude(pk__in=taken).prefetch_related("criteria"))
+    above = Rung.objects.filter(order__gt=brand.rung.order) if brand.rung else Rung.objects.all()
+    return list(above.exclude(pk__in=taken).prefetch_related("criteria"))
 
 
 def public_standings(brand: Brand) -> list[BrandStanding]:

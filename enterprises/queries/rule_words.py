@@ -91,6 +91,11 @@ def plain(number: Any) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def with_unit(number: str, unit: str) -> str:
+    """A number with its unit; a unit that is a number itself, as 10,000 CNY in English, is told from it by ×."""
+    return f"{number} {'×' if unit[:1].isdigit() else ''}{unit}".strip()
+
+
 def _of_number(rule: EligibilityRule, actual: Any, short_by: Decimal | None, names: Names) -> str:
     value = _measured(rule, actual, names)
     if short_by is None:
@@ -116,7 +121,7 @@ def _measured(rule: EligibilityRule, value: Any, names: Names) -> str:
     if fact in ("division", "industry", "size"):
         return names.of(fact, value)
     if fact == "figure":
-        return " ".join(part for part in (plain(value), _item(rule, names)[1]) if part)
+        return with_unit(plain(value), _item(rule, names)[1])
     number = int(Decimal(str(value)))
     if fact == "years_since_founding":
         return ngettext("%(n)d year", "%(n)d years", number) % {"n": number}

@@ -71,8 +71,7 @@ def steps_of(
         steps.append({"key": MATERIALS, "name": _("Materials"), "to_do": owed, "open": True, "url": url})
     named = objections_of(application) if objections is None else objections
     for number, step in enumerate(steps, start=1):
-        owed = sum(one.section == step["key"] and not one.changed for one in named)
-        to_do = max(step["to_do"], owed)
+        to_do = max(step["to_do"], sum(one.section == step["key"] and not one.changed for one in named))
         shut = bool(named) and not to_do and all(one.section != step["key"] for one in named)
         step |= {"number": number, "current": step["key"] == here, "to_do": to_do, "done": not to_do, "shut": shut}
     return steps

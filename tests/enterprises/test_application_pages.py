@@ -109,6 +109,7 @@ def test_what_is_typed_is_kept_right_or_wrong_and_said() -> None:
     assert list(answer["errors"]) == ["revenue"]
     kept = {row.field.key: row.value for row in application.answers.select_related("field")}
     assert (kept["revenue"], kept["staff"]) == ("很多", "12")
+    assert "很多" in page(client, "application-section", application.pk, "results"), "what is no number yet opens too"
     again = client.post(url, {**typed(html, revenue="12500.5", staff="12"), **answer["hidden"]}).json()
     assert (again["errors"], again["conflicts"]) == ({}, {})
     assert "12500.5" in page(client, "application-section", application.pk, "results")
