@@ -78,6 +78,7 @@ USES: dict[str, Use] = {
     "enterprises.DocumentKind": Use(_("What may be filed in a cabinet, and when its last day is told.")),
     "enterprises.FigureItem": Use(_("The yearly figures that firms file, with their units.")),
     "enterprises.Rung": Use(_("The rungs of the brand ladder and what each asks for."), _("Rungs of the ladder")),
+    "enterprises.SelfAssessment": Use(_("How firms see their own brand management: the score and its day.")),
     "enterprises.Questionnaire": Use(_("What firms ask themselves about their brand, with advice.")),
     "enterprises.Dimension": Use(_("The parts of a questionnaire and their weight."), _("Parts of questionnaires")),
     "enterprises.RegistryRule": Use(_("How many days an approval may take, how many tries an address has.")),

@@ -1,11 +1,12 @@
-"""The questionnaire as staff keep it: a version, its dimensions, their questions."""
+"""The questionnaire as staff keep it: a version, its dimensions, their questions; and how firms came out."""
 
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-from kernel.common.admin import PortalInline
+from kernel.common.admin import PortalInline, ReadOnlyAdmin, row_link
 
 from ..models import Dimension, Question, Questionnaire, SelfAssessment
 from .cabinet import Undeletable
@@ -59,3 +60,25 @@ class DimensionAdmin(Undeletable):
 def _answered(parent: Any) -> bool:
     questionnaire = getattr(parent, "questionnaire_id", None) or getattr(parent, "pk", None)
     return questionnaire is not None and SelfAssessment.objects.filter(questionnaire=questionnaire).exists()
+
+
+@admin.register(SelfAssessment)
+class SelfAssessmentAdmin(ReadOnlyAdmin):
+    """To look up how firms see themselves; the answers themselves are read on the firm's own page."""
+
+    list_display = ("of_enterprise", "shown_score", "status", "completed_on", "questionnaire")
+    list_display_links = ("shown_score",)
+    list_filter = ("status", "questionnaire", "enterprise__division")
+    search_fields = ("enterprise__name", "enterprise__initials", "enterprise__uscc")
+    list_select_related = ("enterprise", "questionnaire")
+    date_hierarchy = "completed_on"
+    ordering = ("-completed_on", "-pk")
+    fields = readonly_fields = ("of_enterprise", "questionnaire", "shown_score", "status", "begun_at", "completed_on")
+
+    @admin.display(description=_("enterprise"), ordering="enterprise__name")
+    def of_enterprise(self, assessment: SelfAssessment) -> str:
+        return row_link(assessment.enterprise)
+
+    @admin.display(description=_("score, %"), ordering="score")
+    def shown_score(self, assessment: SelfAssessment) -> str:
+        return "–" if assessment.score is None else str(assessment.score)

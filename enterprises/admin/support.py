@@ -10,13 +10,14 @@ from kernel.activity.admin import TrackedAdmin
 from kernel.common.admin import ReadOnlyInline, row_link
 
 from ..models import Grant, Instalment, Policy
+from ..queries.rule_words import plain
 from ..services import policies
 from .rules import RuleInline
 
 
 @admin.register(Policy)
 class PolicyAdmin(TrackedAdmin):
-    list_display = ("title", "department", "status", "starts_on", "ends_on", "most_amount")
+    list_display = ("title", "department", "status", "starts_on", "ends_on", "at_most")
     list_filter = ("status", "department")
     search_fields = ("title", "document_number", "summary", "benefit")
     date_hierarchy = "starts_on"
@@ -33,6 +34,10 @@ class PolicyAdmin(TrackedAdmin):
     )
     inlines = (RuleInline,)
 
+    @admin.display(description=_("at most, 10,000 CNY"), ordering="most_amount")
+    def at_most(self, policy: Policy) -> str:
+        return "–" if policy.most_amount is None else plain(policy.most_amount)
+
     def write(self, subject: Any, request: HttpRequest, note: str, changes: dict[str, Any]) -> Policy:
         actor: Any = request.user
         return policies.edit_policy(subject, actor=actor, note=note, **changes)
@@ -48,7 +53,7 @@ class InstalmentInline(ReadOnlyInline):
 class GrantAdmin(TrackedAdmin):
     """To read: money is agreed, paid and accepted on the grant's own page."""
 
-    list_display = ("purpose", "of_enterprise", "policy", "amount", "status", "agreed_on", "results_due_on")
+    list_display = ("purpose", "of_enterprise", "status", "money", "results_due_on", "policy", "agreed_on")
     list_filter = ("status", "policy")
     search_fields = ("purpose", "enterprise__name", "enterprise__uscc", "enterprise__initials", "policy__title")
     date_hierarchy = "agreed_on"
@@ -63,3 +68,7 @@ class GrantAdmin(TrackedAdmin):
     @admin.display(description=_("enterprise"), ordering="enterprise__name")
     def of_enterprise(self, grant: Grant) -> str:
         return row_link(grant.enterprise)
+
+    @admin.display(description=_("amount, 10,000 CNY"), ordering="amount")
+    def money(self, grant: Grant) -> str:
+        return plain(grant.amount)

@@ -23,6 +23,7 @@ from kernel.common.problems import problem
 from ..models import Application, CheckItem
 from ..queries.check_sheet import Sheet, sheet_of
 from ..services import check_bulk, checks
+from ..services.bulk import MOST_IN_BULK, BulkResult, decide_each
 
 LONGEST_PATH = 90
 
@@ -67,7 +68,7 @@ class SheetAnswer(serializers.Serializer):
 class AcceptManyBody(StrictSerializer):
     """Accept those of which everything was found in order; with `atomic` all or nothing, else an answer a row."""
 
-    ids = RowVersion(many=True, allow_empty=False, max_length=check_bulk.MOST_IN_BULK)  # type: ignore[call-arg]
+    ids = RowVersion(many=True, allow_empty=False, max_length=MOST_IN_BULK)  # type: ignore[call-arg]
     note = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
     atomic = serializers.BooleanField(required=False, default=False)
 
@@ -129,7 +130,7 @@ class ChecksMixin(WritableViewSet):
         accept = partial(
             check_bulk.accept_checked, actor=self.actor, today=timezone.localdate(), note=body["note"]
         )  # fmt: skip
-        result = check_bulk.decide_applications(seen.values(), accept)
+        result = decide_each(seen.values(), accept)
         answer = _bulk_answer([item["id"] for item in body["ids"]], result)
         if body["atomic"] and answer["failed"]:
             raise BulkRefused(_("Not all could be done, so nothing was; see results."), **answer)
@@ -164,7 +165,7 @@ def _sheet_answer(sheet: Sheet | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _bulk_answer(ids: Iterable[int], result: check_bulk.BulkResult) -> dict[str, Any]:
+def _bulk_answer(ids: Iterable[int], result: BulkResult[Application]) -> dict[str, Any]:
     """One line for each id asked, in that order."""
     lines: dict[int, dict[str, Any]] = {row.pk: {"status": 200, "version": row.version} for row in result.done}
     for row, refusal in result.failed:

@@ -95,6 +95,10 @@ class FieldPart(VersionForm):
         help_text=_("What the portal knows already; the firm finds it filled in and may correct it."),
     )  # fmt: skip
     model = FormField
+    # What only some kinds of answers need; the page shows it for these.
+    only_some = frozenset(
+        {"unit", "options", "columns", "most_characters", "least", "most", "most_rows", "document_kind"}
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from ..views import contacts, home, members, own_registrations, register, registrations, registry
+from ..views import (
+    contacts,
+    home,
+    members,
+    own_registrations,
+    register,
+    registration_bulk,
+    registrations,
+    registry,
+)
 
 urlpatterns: list[URLPattern] = [
     path("enterprise/", home.home, name="home"),
@@ -26,6 +35,7 @@ urlpatterns: list[URLPattern] = [
     path("enterprises/", registry.enterprise_list, name="enterprise-list"),
     path("enterprises/<int:pk>/", registry.enterprise, name="enterprise"),
     path("registrations/", registrations.registration_list, name="registration-list"),
+    path("registrations/bulk/", registration_bulk.registration_bulk, name="registration-bulk"),
     path("registrations/<int:pk>/", registrations.registration, name="registration"),
     path("registrations/<int:pk>/<slug:step>/", registrations.registration_step, name="registration-step"),
     path("registrations/pictures/<int:pk>/", registrations.picture, name="licence-picture"),

@@ -21,10 +21,12 @@ from ..forms.checks import AcceptForm
 from ..models import Application, CheckRule
 from ..queries.check_sheet import sheets_of
 from ..services import check_bulk as services
+from ..services.bulk import BulkResult, decide_each
 from ..services.checks import reconsider_acceptance
 from ..workflow import ApplicationStatus
 from ..workflow.applications import CHECK
 from .check_list import for_staff
+from .lists import at_version, chosen
 
 
 @for_staff
@@ -38,7 +40,7 @@ def check_bulk(request: HttpRequest) -> HttpResponse:
             services.accept_checked, actor=person(request), today=timezone.localdate(),
             note=request.POST.get("note", "")[:1000],
         )  # fmt: skip
-        return _result(request, services.decide_applications(rows, accept))
+        return _result(request, decide_each(rows, accept))
     sheets = sheets_of(rows)
     lines = [(row, _obstacle(row, sheets)) for row in rows]
     ready = [row for row, why in lines if not why]
@@ -58,7 +60,7 @@ def check_undo(request: HttpRequest) -> HttpResponse:
         reconsider_acceptance, actor=person(request), now=timezone.now(), today=timezone.localdate()
     )  # fmt: skip
     rows = _chosen(request)
-    result = services.decide_applications(rows, take_back)
+    result = decide_each(rows, take_back)
     for row, refusal in result.failed:
         messages.error(request, f"{row}: {refusal}")
     if result.done:
@@ -69,22 +71,11 @@ def check_undo(request: HttpRequest) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest) -> list[Application]:
-    """The chosen applications in the version that was looked at: `row` is “pk:version”, `pk` is as it is now."""
-    named = [item.partition(":") for item in (*request.POST.getlist("row"), *request.GET.getlist("row"))]
-    versions = {int(pk): int(version) for pk, _sep, version in named if _number(pk) and _number(version)}
-    keys = {*versions, *(int(pk) for pk in request.POST.getlist("pk") if _number(pk))}
-    if not keys:
+    versions = chosen(request)
+    if not versions:
         raise Invalid(_("Choose at least one application."))
-    seen = Application.objects.for_staff(person(request)).filter(pk__in=list(keys)[: services.MOST_IN_BULK + 1])
-    rows = list(seen.select_related("enterprise", "call__scheme").order_by("due_on", "pk"))
-    for row in rows:
-        # The row as it was looked at: one that has changed since fails by itself.
-        row.version = versions.get(row.pk, row.version)
-    return rows
-
-
-def _number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 19
+    seen = Application.objects.for_staff(person(request)).select_related("enterprise", "call__scheme")
+    return at_version(seen.order_by("due_on", "pk"), versions)
 
 
 def _obstacle(row: Application, sheets: dict[int, Any]) -> str:
@@ -108,7 +99,7 @@ def _list(request: HttpRequest) -> str:
     return QueryDict(request.POST.get("list", "")).urlencode()
 
 
-def _result(request: HttpRequest, result: services.BulkResult) -> HttpResponse:
+def _result(request: HttpRequest, result: BulkResult[Application]) -> HttpResponse:
     context = {
         "result": result, "seconds": CheckRule.objects.on(timezone.localdate()).undo_seconds,
         "list_url": f"{reverse('enterprises:check-list')}?{_list(request)}",

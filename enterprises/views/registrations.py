@@ -78,6 +78,7 @@ def registration_list(request: HttpRequest) -> HttpResponse:
         "form": RegistrationBoxes(request.GET), "errors": found.errors, "sort": request.GET.get("sort", ""),
         "clear_url": request.path, "waiting": seen.filter(status=RegistrationStatus.SUBMITTED).count(),
         "late": seen.late(today).count(),
+        "bulk_acts": [{"label": _("Look at the chosen side by side"), "value": "look"}],
     }  # fmt: skip
     return render(request, "enterprises/registration/list.html", context)
 
@@ -226,6 +227,7 @@ def _row(row: Registration, calendar: WorkingCalendar, today: date) -> dict[str,
     days = calendar.between(today, row.due_on) if waits and row.due_on else None
     return {
         "pk": row.pk,
+        "fixed": not waits,
         "url": reverse("enterprises:registration", args=[row.pk]),
         "cells": [
             {"text": row.name, "sub": f"{row.uscc} · {row.number}"},

@@ -27,6 +27,7 @@ from enterprises.models import (
     RegistryRule,
     Rubric,
     Rung,
+    SelfAssessment,
     Submission,
     SupportLetter,
 )
@@ -102,7 +103,10 @@ def _rules(n: int) -> None:
     """What staff set for a span of time, and a rubric."""
     begun = TODAY - timedelta(days=n)
     CheckRule.objects.create(name=f"规则{n}", basis="试验", in_force_from=begun, near_days=[n])
-    Questionnaire.objects.create(name=f"问卷{n}", basis="试验", in_force_from=begun)
+    questionnaire = Questionnaire.objects.create(name=f"问卷{n}", basis="试验", in_force_from=begun)
+    SelfAssessment.objects.create(
+        enterprise=registered_enterprise(), questionnaire=questionnaire, begun_at=NOW, filled_by=liaison()
+    )  # fmt: skip
     Rubric.objects.create(code=f"own{n}", name=f"评分表{n}", basis="试验")
 
 

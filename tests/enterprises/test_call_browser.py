@@ -36,6 +36,12 @@ def test_calls_are_read_and_prepared_in_a_browser(browser: Any, live_server: Any
         for part in PARTS:
             visitor.open(f"/calls/manage/{draft.pk}/{part}")
             visitor.look()
+        page = visitor.open(f"/calls/manage/{draft.pk}/form/field/new/")
+        for kind, shown in (("choice", "options"), ("table", "columns"), ("number", "unit")):
+            page.select_option("[name=kind]", kind)
+            seen = {name for name in ("options", "columns", "unit") if page.is_visible(f"[name={name}]")}
+            assert seen == {shown}
+        visitor.look()
         field = FormField.objects.filter(section__form=draft.form).order_by("section__order", "order")[0]
         page = visitor.open(f"/calls/manage/{draft.pk}/form/")
         with page.expect_response("**/form/"):

@@ -12,13 +12,13 @@ from django.urls import reverse
 
 from brandcity.admin_index import USES
 from enterprises.forms.call_parts import FieldPart
-from enterprises.models import Brand, Breach, EligibilityRule, Grant, Policy, SupportLetter
+from enterprises.models import Brand, Breach, EligibilityRule, Grant, Policy, Registration, SupportLetter
 from enterprises.queries.prefill import sources
 from enterprises.services import grants
 from enterprises.workflow import CallStatus
 from kernel.activity.queries import history_of, in_words, words_of_steps
 from tests.admin.factories import address, superuser
-from tests.enterprises.factories import TODAY, credit_code, member, open_call, registered_enterprise
+from tests.enterprises.factories import TODAY, credit_code, district, member, open_call, registered_enterprise
 from tests.enterprises.factories_applications import submitted_application
 from tests.enterprises.factories_calls import ready_call
 from tests.enterprises.factories_policies import agreed_grant, draft_policy, policy_in_force
@@ -151,6 +151,58 @@ class TestRegistrations:
         assert "照片不清" in text_of(late)
         row.refresh_from_db()
         assert row.status == "submitted"
+
+
+class TestSideBySide:
+    def test_only_what_was_ticked_is_approved_and_each_other_one_is_told_why(self) -> None:
+        one, two, three = handed_in(), handed_in(), handed_in()
+        client = signed_in(liaison_of(one.division))
+        page = client.post(url("registration-bulk"), {"pk": [one.pk, two.pk, three.pk]})
+        assert {desk["row"] for desk in page.context["desks"]} == {one, two, three}
+        assert text_of(page).count("licence-picture") >= 3
+        assert not page.context["left_out"]
+        done = client.post(
+            url("registration-bulk"), {"confirmed": "yes", "row": [f"{one.pk}:{one.version}", f"{two.pk}:99"]}
+        )
+        assert [row.pk for row in done.context["result"].done] == [one.pk]
+        assert [row.pk for row, _why in done.context["result"].failed] == [two.pk]
+        states = dict(Registration.objects.values_list("pk", "status"))
+        assert (states[one.pk], states[two.pk], states[three.pk]) == ("approved", "submitted", "submitted")
+        assert done.context["waiting"] == 2
+
+    def test_nothing_ticked_approves_nothing_and_nothing_chosen_is_said(self) -> None:
+        row, client = handed_in(), signed_in(office())
+        assert "没有勾选" in text_of(client.post(url("registration-bulk"), {"confirmed": "yes"}))
+        assert client.post(url("registration-bulk"), {"pk": ["x", "9" * 30]}).status_code == 400
+        row.refresh_from_db()
+        assert row.status == "submitted"
+
+    def test_another_districts_and_ones_own_are_not_approved(self) -> None:
+        row = handed_in()
+        stranger = liaison_of(district("990122", "青溪县", "qx"))
+        page = signed_in(stranger).post(url("registration-bulk"), {"pk": [row.pk]})
+        assert page.context["desks"] == []
+        send = {"confirmed": "yes", "row": f"{row.pk}:{row.version}"}
+        assert signed_in(stranger).post(url("registration-bulk"), send).context["result"].done == []
+        assert signed_in(row.applicant).post(url("registration-bulk"), send).status_code == 403
+        row.refresh_from_db()
+        assert row.status == "submitted"
+
+    def test_what_is_decided_is_left_out_with_the_reason(self) -> None:
+        row, client = handed_in(), signed_in(office())
+        client.post(url("registration-step", row.pk, "approve"), {"version": row.version})
+        page = client.post(url("registration-bulk"), {"pk": [row.pk]})
+        assert page.context["desks"] == []
+        assert "已通过" in page.context["left_out"][0][1]
+
+    def test_it_costs_the_same_for_many(self) -> None:
+        client, counts, rows = signed_in(office()), [], []
+        for more in (1, 6):
+            rows += [handed_in() for _n in range(more)]
+            with CaptureQueriesContext(connection) as seen:
+                client.post(url("registration-bulk"), {"pk": [row.pk for row in rows]})
+            counts.append(len(seen))
+        assert counts[0] == counts[1]
 
 
 class TestMerges:
