@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from coordination.views.shared import person
+from kernel.accounts.signed_in import person
 from kernel.activity.queries import label_of
 from kernel.common.errors import Invalid
 from kernel.files.models import Attachment
