@@ -1,4 +1,4 @@
-"""The cells of `parts/table.html`: there are hundreds on a page, so they are written here and not by a template each."""
+"""The cells of `parts/table.html`: there are hundreds on a page, so they are written here, not by a template each."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -63,9 +63,8 @@ def _plain(value: Any) -> Any:
     return localize(timezone.localtime(value) if isinstance(value, datetime) else value)
 
 
-def _part(part: str, **context: Any) -> SafeString:
-    html: SafeString = get_template(f"parts/{part}.html").render(context)
-    return html
+def _part(part: str, **context: Any) -> str:
+    return get_template(f"parts/{part}.html").render(context)
 
 
 def _light(about: Mapping[str, Any], _column: Mapping[str, Any]) -> SafeString:
