@@ -1,6 +1,7 @@
-"""The cells of `parts/table.html`: there are hundreds on a page, so they are written here and not by a template each."""
+"""The cells of `parts/table.html`: a page has hundreds, so they are written here and not by a template each."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django import template
@@ -9,7 +10,7 @@ from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from django.utils.timezone import template_localtime
+from django.utils.timezone import localtime
 
 from .words import days_left, days_tone, iso
 
@@ -57,7 +58,9 @@ def _says_nothing(kind: str, about: Mapping[str, Any]) -> bool:
 
 def _plain(value: Any) -> Any:
     """As a template writes a value: numbers and days in the reader's way."""
-    return value if isinstance(value, str) else localize(template_localtime(value))
+    if isinstance(value, str):
+        return value
+    return localize(localtime(value) if isinstance(value, datetime) else value)
 
 
 def _part(part: str, **context: Any) -> SafeString:
