@@ -1,4 +1,4 @@
-"""The cells of `parts/table.html`: there are hundreds on a page, so they are written here, not by a template each."""
+"""The cells of `parts/table.html`: a page has hundreds, so they are written here and not by a template each."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -6,11 +6,11 @@ from typing import Any
 
 from django import template
 from django.template.loader import get_template
-from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.timezone import localtime
 
 from .words import days_left, days_tone, iso
 
@@ -60,23 +60,23 @@ def _plain(value: Any) -> Any:
     """As a template writes a value: numbers and days in the reader's way."""
     if isinstance(value, str):
         return value
-    return localize(timezone.localtime(value) if isinstance(value, datetime) else value)
+    return localize(localtime(value) if isinstance(value, datetime) else value)
 
 
 def _part(part: str, **context: Any) -> str:
     return get_template(f"parts/{part}.html").render(context)
 
 
-def _light(about: Mapping[str, Any], _column: Mapping[str, Any]) -> SafeString:
+def _light(about: Mapping[str, Any], _column: Mapping[str, Any]) -> str:
     return _part("light", light=about.get("light"), reason=about.get("reason"))
 
 
-def _bar(about: Mapping[str, Any], column: Mapping[str, Any]) -> SafeString:
+def _bar(about: Mapping[str, Any], column: Mapping[str, Any]) -> str:
     given = {name: about.get(name) for name in ("value", "target", "tone")}
     return _part("progress_bar", **given, label=column.get("label"))
 
 
-def _badge(about: Mapping[str, Any], _column: Mapping[str, Any]) -> SafeString:
+def _badge(about: Mapping[str, Any], _column: Mapping[str, Any]) -> str:
     return _part("badge", text=about.get("text"), tone=about.get("tone"))
 
 
@@ -101,7 +101,7 @@ def _two(about: Mapping[str, Any], _column: Mapping[str, Any]) -> SafeString:
     return format_html('<span>{}<span class="sub">{}</span></span>', text, sub)
 
 
-_CONTENTS: dict[str, Callable[[Mapping[str, Any], Mapping[str, Any]], SafeString]] = {
+_CONTENTS: dict[str, Callable[[Mapping[str, Any], Mapping[str, Any]], str]] = {
     "light": _light,
     "badge": _badge,
     "bar": _bar,
