@@ -14,7 +14,7 @@ from kernel.activity.api import step
 from kernel.activity.queries import history_for
 from kernel.activity.resources import EventSerializer, event_row
 from kernel.common.api import NoteSerializer, RowField, StrictSerializer
-from kernel.common.errors import Invalid, NotThere
+from kernel.common.errors import Invalid
 
 from ..filters.applications import ApplicationFilter
 from ..models import Application, Brand, CabinetDocument, Call, Enterprise, Material, SupportLetter
@@ -163,7 +163,7 @@ class ApplicationViewSet(ChecksMixin):
         row, named = self.get_fresh_object(), self.body(CallOffBody)["letter"]
         letter = SupportLetter.objects.filter(application=row, pk=named).first()
         if letter is None:
-            raise NotThere(_("There is no such record."))
+            raise Invalid(fields={"letter": [_("This application has no such letter.")]})
         letters.call_off_letter(letter, actor=self.actor)
         return self.answer(row)
 
