@@ -97,7 +97,7 @@ class SelfAssessment(Tracked):
         _("status"), max_length=12, choices=AssessmentStatus, default=AssessmentStatus.DRAFT, editable=False
     )
     begun_at = models.DateTimeField(_("begun at"), editable=False)
-    completed_on = models.DateField(_("completed on"), null=True, editable=False)
+    completed_on = models.DateField(pgettext_lazy("self-assessment", "completed on"), null=True, editable=False)
     filled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+", verbose_name=_("filled in by")
     )

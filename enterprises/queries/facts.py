@@ -167,7 +167,7 @@ _OWN = [
          tree=True, kept_in="entry"),
     Fact("industry", _("industry"), Kind.CODE, lambda *_: F("industry_id"), choices=_codes(Industry, "code", "name"),
          tree=True, kept_in="entry"),
-    Fact("size", _("size"), Kind.CODE, lambda *_: F("size"), kept_in="entry",
+    Fact("size", _("size of the enterprise"), Kind.CODE, lambda *_: F("size"), kept_in="entry",
          choices=lambda: [(str(code), str(name)) for code, name in Enterprise.Size.choices]),
     Fact("serious_breaches", _("serious breaches on record"), Kind.NUMBER, _serious_breaches, params={"years": None}),
     Fact("holder", _("holder of the title"), Kind.FLAG, _holder, optional=frozenset({"scheme"}),

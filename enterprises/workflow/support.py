@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kernel.common.workflow import Step, Workflow
 
@@ -24,7 +25,7 @@ class GrantStatus(TextChoices):
 
 class AssessmentStatus(TextChoices):
     DRAFT = "draft", _("being filled in")
-    COMPLETED = "completed", _("completed")
+    COMPLETED = "completed", pgettext_lazy("self-assessment", "completed")
 
 
 P, G, A = PolicyStatus, GrantStatus, AssessmentStatus
