@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
+from django.core.management.color import no_style
 from django.db import connection, models
 from django.utils import timezone
 
@@ -115,6 +116,9 @@ def multiply(model: type[models.Model], copies: int, **changed: str) -> None:
             f"WITH RECURSIVE copy(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copy WHERE n < {copies}) "
             f"SELECT {', '.join(changed.get(name, name) for name in columns)} FROM copy, {meta.db_table}"
         )
+        # PostgreSQL counts on from where it gave a key itself.
+        for statement in connection.ops.sequence_reset_sql(no_style(), [model]):
+            cursor.execute(statement)
 
 
 def _duties(tasks: list[Task], departments: list[Department], dice: Random) -> Any:
