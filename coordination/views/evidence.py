@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from kernel.accounts.models import User
 from kernel.accounts.signed_in import person
 from kernel.common.errors import Invalid
+from kernel.common.forms import show_refusal
 from kernel.common.templatetags.words import iso
 from kernel.files.kinds import kind_word
 from kernel.files.models import Attachment
@@ -24,7 +25,6 @@ from kernel.files.services import attach_all, remove
 from ..forms.evidence import EvidenceForm
 from ..models import ProgressReport, Task
 from ..queries.evidence import may_attach
-from .shared import show_refusal
 
 PURPOSE = "evidence"
 Owner = Task | ProgressReport

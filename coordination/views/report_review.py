@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from kernel.accounts.signed_in import person
 from kernel.common.errors import DomainError, Invalid
+from kernel.common.forms import show_refusal
 
 from ..forms.reports import AcceptForm, BulkForm, ReturnForm
 from ..forms.tasks import StepForm
@@ -28,7 +29,6 @@ from ..workflow import REVIEW
 from .report_bulk import Preview, left_as_it_is, preview_of
 from .report_parts import find_report
 from .reports import reading_page
-from .shared import show_refusal
 
 STEPS: dict[str, tuple[type[StepForm], Callable[..., ProgressReport]]] = {
     "accept": (AcceptForm, services.accept_report),

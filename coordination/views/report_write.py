@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kernel.accounts.signed_in import person
 from kernel.activity.queries import history_of
 from kernel.common.errors import DomainError, Invalid, StaleVersion
+from kernel.common.forms import show_refusal
 
 from ..forms.reports import ReportForm
 from ..models import ProgressReport
@@ -24,7 +25,7 @@ from ..services.tasks import require_lead
 from .evidence import evidence_of
 from .report_parts import before, find_report, header_of, notes_of, told_rows
 from .report_versions import both_versions, differing, merged
-from .shared import history_entries, show_refusal
+from .shared import history_entries
 
 OWED_FIELDS = ("progress", "judgement", "done")
 FORM = "coordination/reports/write.html"

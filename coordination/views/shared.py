@@ -5,22 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from kernel.common.errors import DomainError, StaleVersion
+from kernel.common.errors import StaleVersion
 
 
 def check_version(row: Any, form: forms.BaseForm) -> None:
     """StaleVersion (412) when somebody wrote the row after this form was shown."""
     if form.cleaned_data["version"] != row.version:
         raise StaleVersion(_("Somebody else has changed this record meanwhile; compare and try again."))
-
-
-def show_refusal(form: forms.BaseForm, refusal: DomainError) -> None:
-    """Put each sentence of a refusal beside its field, or on top when the form has no such field."""
-    for name, sentences in refusal.fields.items():
-        for sentence in sentences:
-            form.add_error(name if name in form.fields else None, sentence)
-    if not refusal.fields:
-        form.add_error(None, str(refusal))
 
 
 def history_entries(events: list[Any]) -> list[dict[str, Any]]:

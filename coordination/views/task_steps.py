@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from kernel.accounts.signed_in import person
 from kernel.common.errors import DomainError, NotPermitted, StaleVersion
+from kernel.common.forms import show_refusal
 
 from ..forms import tasks as shapes
 from ..forms.days import days_around, for_script, know_days
@@ -26,7 +27,7 @@ from ..queries.consequences import effects_of, roll_over_effects
 from ..services import tasks as services
 from ..workflow import SUPERVISE
 from .department_names import department_names
-from .shared import check_version, show_refusal
+from .shared import check_version
 from .stale import against_typed, done_already, seen_of, since_seen
 from .task_acts import may_take
 

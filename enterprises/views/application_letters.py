@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from coordination.views.shared import show_refusal
 from kernel.accounts.signed_in import person
 from kernel.common.errors import DomainError
+from kernel.common.forms import show_refusal
 
 from ..forms.applications import AskLetterForm
 from ..models import Material, SupportLetter

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from coordination.views.shared import show_refusal
 from kernel.accounts.signed_in import person
 from kernel.common.errors import DomainError
+from kernel.common.forms import show_refusal
 from kernel.files.queries import limits_of
 
 from ..forms.cabinet import DocumentForm

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from coordination.views.shared import show_refusal
 from kernel.accounts.signed_in import person
 from kernel.common.errors import DomainError
+from kernel.common.forms import show_refusal
 from kernel.files.kinds import kind_word
 
 from ..forms.applications import StartForm

@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from coordination.views.shared import history_entries, show_refusal
+from coordination.views.shared import history_entries
 from kernel.accounts.models import User
 from kernel.accounts.signed_in import person
 from kernel.activity.queries import history_for, history_of
 from kernel.calendars.queries import working_days_between
 from kernel.common.errors import DomainError, StaleVersion
+from kernel.common.forms import show_refusal
 
 from ..forms.applications import WithdrawForm
 from ..models import Application, Brand, Enterprise

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from coordination.forms.days import days_around, know_days
-from coordination.views.shared import history_entries, show_refusal
+from coordination.views.shared import history_entries
 from kernel.accounts.signed_in import person
 from kernel.activity.queries import history_for
 from kernel.common.errors import DomainError
+from kernel.common.forms import show_refusal
 
 from ..forms.ladder import BrandForm, ClaimForm, words_of_claim
 from ..models import Brand, Enterprise, Rung

@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from coordination.views.shared import history_entries, show_refusal
+from coordination.views.shared import history_entries
 from kernel.accounts.signed_in import person
 from kernel.activity.queries import history_for
 from kernel.common.errors import DomainError, Invalid
+from kernel.common.forms import show_refusal
 from kernel.files.models import Attachment
 from kernel.files.queries import limits_of
 

@@ -16,11 +16,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from coordination.forms.days import for_script
-from coordination.views.shared import history_entries, show_refusal
+from coordination.views.shared import history_entries
 from kernel.accounts.signed_in import person
 from kernel.activity.queries import history_of
 from kernel.calendars.queries import WorkingCalendar
 from kernel.common.errors import DomainError
+from kernel.common.forms import show_refusal
 
 from ..forms.calls import CopyForm, NewCallForm
 from ..models import Application, Call, Scheme

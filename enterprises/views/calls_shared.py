@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coordination.forms.days import for_script
-from coordination.views.shared import show_refusal
 from kernel.accounts.signed_in import person
 from kernel.activity.queries import history_of
 from kernel.common.errors import DomainError, StaleVersion
+from kernel.common.forms import show_refusal
 
 from ..models import Call
 from ..queries.readiness import LOOKED_AT, missing_parts

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from coordination.forms.days import for_script
-from coordination.views.shared import show_refusal
 from kernel.accounts.signed_in import person
 from kernel.common.errors import DomainError, Invalid, StaleVersion
+from kernel.common.forms import show_refusal
 
 from ..forms.calls import LateCodeForm, StepForm, StepNoteForm
 from ..models import Application, Call, LateCode

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from coordination.views.shared import check_version, show_refusal
+from coordination.views.shared import check_version
 from kernel.accounts.signed_in import person
 from kernel.common.errors import DomainError, Invalid, NotPermitted, StaleVersion
+from kernel.common.forms import show_refusal
 from kernel.common.templatetags.words import long_date
 
 from ..forms.checks import AcceptForm, ReturnForm, findings_in

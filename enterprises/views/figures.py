@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from coordination.views.shared import show_refusal
 from kernel.accounts.signed_in import person
 from kernel.common.errors import Invalid
+from kernel.common.forms import show_refusal
 
 from ..forms.cabinet import FiguresForm
 from ..queries.cabinet import may_write

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from coordination.views.shared import show_refusal
 from kernel.accounts.signed_in import person
 from kernel.common.errors import DomainError, NotPermitted
+from kernel.common.forms import show_refusal
 from kernel.files.queries import limits_of
 
 from ..forms.grants import ResultsForm

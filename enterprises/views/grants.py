@@ -14,12 +14,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from coordination.forms.days import days_around, for_script, know_days
-from coordination.views.shared import history_entries, show_refusal
+from coordination.views.shared import history_entries
 from kernel.accounts.models import User
 from kernel.accounts.signed_in import person
 from kernel.activity.queries import history_for
 from kernel.calendars.queries import WorkingCalendar
 from kernel.common.errors import DomainError, Invalid, NotPermitted
+from kernel.common.forms import show_refusal
 
 from ..filters.policies import GrantFilter
 from ..forms.grants import GrantForm, PayForm

@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from coordination.views.shared import check_version, show_refusal
+from coordination.views.shared import check_version
 from kernel.accounts.models import User
 from kernel.accounts.signed_in import person
 from kernel.activity.todo import Todo, todos
 from kernel.common.errors import DomainError, NotPermitted, StaleVersion
+from kernel.common.forms import show_refusal
 
 from ..forms.enterprises import OwnDataForm
 from ..models import Enterprise, Membership, Registration

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from coordination.views.shared import show_refusal
 from kernel.common.errors import Invalid, NotThere
+from kernel.common.forms import show_refusal
 
 from ..forms.applications import LetterForm
 from ..models import SupportLetter

@@ -19,12 +19,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from coordination.views.shared import check_version, show_refusal
+from coordination.views.shared import check_version
 from kernel.accounts.models import User
 from kernel.accounts.services import register_person
 from kernel.accounts.signed_in import person
 from kernel.activity.services import require
 from kernel.common.errors import DomainError, Invalid, NotPermitted, StaleVersion
+from kernel.common.forms import show_refusal
 
 from ..forms import members as shapes
 from ..models import Membership

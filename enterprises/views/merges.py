@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from coordination.views.shared import check_version, history_entries, show_refusal
+from coordination.views.shared import check_version, history_entries
 from kernel.accounts.signed_in import person
 from kernel.activity.queries import history_of
 from kernel.common.errors import DomainError, NotPermitted, StaleVersion
+from kernel.common.forms import show_refusal
 from kernel.common.templatetags.words import iso
 
 from ..forms.merges import CarryOutForm, PairForm

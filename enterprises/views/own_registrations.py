@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from coordination.views.shared import check_version, history_entries, show_refusal
+from coordination.views.shared import check_version, history_entries
 from kernel.accounts.signed_in import person
 from kernel.activity.queries import history_for, label_of
 from kernel.common.errors import DomainError, NotPermitted, StaleVersion
+from kernel.common.forms import show_refusal
 from kernel.files.models import Attachment
 from kernel.files.queries import limits_of
 

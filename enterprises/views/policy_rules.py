@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from coordination.views.shared import show_refusal
 from kernel.accounts.signed_in import person
 from kernel.common.errors import DomainError
+from kernel.common.forms import show_refusal
 
 from ..forms.policies import StepForm
 from ..forms.rules import FactForm, RuleForm

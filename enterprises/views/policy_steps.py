@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from coordination.views.shared import show_refusal
 from kernel.accounts.signed_in import person
 from kernel.common.errors import DomainError, NotPermitted, StaleVersion
+from kernel.common.forms import show_refusal
 
 from ..forms.policies import NoteForm, OptionalNoteForm, StepForm
 from ..models import Grant, Policy

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from coordination.views.shared import show_refusal
 from kernel.accounts.services import check_new_person
 from kernel.activity.services import require
 from kernel.common.errors import DomainError, Invalid
+from kernel.common.forms import show_refusal
 from kernel.files.queries import limits_of
 
 from ..codes import LENGTH, clean_code

@@ -16,11 +16,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from coordination.views.shared import check_version, history_entries, show_refusal
+from coordination.views.shared import check_version, history_entries
 from kernel.accounts.signed_in import person
 from kernel.activity.queries import history_of
 from kernel.calendars.queries import WorkingCalendar, working_days_between
 from kernel.common.errors import DomainError, NotPermitted, StaleVersion
+from kernel.common.forms import show_refusal
 from kernel.common.masking import mask_phone
 from kernel.common.templatetags.words import iso, tone
 from kernel.files.models import Attachment

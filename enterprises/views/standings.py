@@ -15,11 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from coordination.views.shared import check_version, history_entries, show_refusal
+from coordination.views.shared import check_version, history_entries
 from kernel.accounts.queries import is_staff_of_city
 from kernel.accounts.signed_in import person
 from kernel.activity.queries import history_for
 from kernel.common.errors import DomainError
+from kernel.common.forms import show_refusal
 from kernel.common.templatetags.words import iso
 
 from ..filters.ladder import StandingFilter

@@ -10,6 +10,15 @@ from django.utils.translation import gettext_noop, ngettext_lazy
 from .errors import DomainError
 
 
+def show_refusal(form: forms.BaseForm, refusal: DomainError) -> None:
+    """Put each sentence at its field; what belongs to none stands above the form."""
+    for name, sentences in refusal.fields.items():
+        for sentence in sentences:
+            form.add_error(name if name in form.fields else None, sentence)
+    if not refusal.fields:
+        form.add_error(None, str(refusal))
+
+
 class PortalForm(forms.ModelForm):
     """A form that shows what a service refused, each sentence at its field."""
 
@@ -22,12 +31,7 @@ class PortalForm(forms.ModelForm):
         return data
 
     def show(self, refusal: DomainError) -> None:
-        """Put each sentence at its field; what belongs to none stands above the form."""
-        for name, sentences in refusal.fields.items():
-            for sentence in sentences:
-                self.add_error(name if name in self.fields else None, sentence)
-        if not refusal.fields:
-            self.add_error(None, str(refusal))
+        show_refusal(self, refusal)
 
 
 class MaskedForm(PortalForm):
