@@ -14,6 +14,7 @@ from kernel.common.filters import ManyChoices, ManyRows, TrueFalse, visible
 from ..models import Application, Call, Division, Enterprise, Industry, Scheme
 from ..models.applications import UNSENT
 from ..workflow import ApplicationStatus
+from .enterprises import asked_of
 
 HOLDERS = [("office", _("the office that checks")), ("firm", _("the enterprise"))]
 URGENT = "urgent"
@@ -26,13 +27,9 @@ def wanted_of_checks(user: Any, query: QueryDict) -> Any:
 
 
 def asked_of_checks(query: QueryDict) -> QueryDict:
-    """The list's address as the filters take it: `sort` is the order, empty boxes ask nothing."""
-    data = query.copy()
-    for name in list(data):
-        data.setlist(name, [value for value in data.getlist(name) if value.strip()])
-        if not data.getlist(name):
-            data.pop(name)
-    data["ordering"] = data.get("sort") or data.get("ordering") or URGENT
+    """The list's address as the filters take it; what is most urgent comes first unless an order is asked for."""
+    data = asked_of(query)
+    data["ordering"] = data.get("ordering") or URGENT
     return data
 
 
