@@ -154,12 +154,18 @@ def test_without_the_kept_answer_the_second_of_two_at_once_is_refused(monkeypatc
     assert sorted(answer.status_code for answer in submit_twice_at_once()) == [200, 412]
 
 
+def asks_for_a_version(route: Route) -> bool:
+    """As its action says, or else its view: cells of a table have versions of their own, or need none."""
+    own: dict[str, Any] = getattr(route.callback, "initkwargs", {})
+    return bool(own.get("versioned", getattr(route.view, "versioned", False)))
+
+
 def writes_of_versioned_rows() -> list[tuple[Route, str]]:
     """Each write by REST on a row that carries a version, told from the routes."""
     return [
         (route, method.upper())
         for route in routes()
-        if route.door == API and getattr(route.view, "versioned", False) and route.holes
+        if route.door == API and route.holes and asks_for_a_version(route)
         for method in route.actions
         if method.upper() not in SAFE_METHODS
     ]
