@@ -24,8 +24,8 @@ demo: .venv/.installed ## Start the whole portal with the data of a fictional ci
 demo-reset: .venv/.installed ## Throw the demo's data away
 	@exec $(BIN)/python -m brandcity.demo --reset
 
-test: .venv/.developing ## Run the whole test suite (DATABASE_URL and REDIS_URL choose the servers)
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+test: .venv/.developing ## Run the whole test suite, three at a time since some wait for processes (DATABASE_URL and REDIS_URL choose the servers)
+	$(BIN)/python -m pytest -n 3 $(ARGS)
 
 check: .venv/.developing ## Style, types, layers, migrations, schema, catalogue, deployment
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
