@@ -42,7 +42,7 @@ ENTRIES = (
     )),
     Entry(_noop("Applications"), "enterprises:check-list", "file", "enterprises.check_application"),
     Entry(_noop("Calls and support"), icon="calendar", parts=(
-        Entry(_noop("Calls"), "enterprises:call-manage", permission="enterprises.manage_call"),
+        Entry(_noop("Calls to prepare"), "enterprises:call-manage", permission="enterprises.manage_call"),
         Entry(_noop("Policies"), "enterprises:policy-manage", permission="enterprises.manage_policy"),
         Entry(_noop("Grants"), "enterprises:grant-list", permission="enterprises.manage_grant"),
     )),

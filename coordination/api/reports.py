@@ -16,7 +16,7 @@ from kernel.activity.api import WritableViewSet, step
 from kernel.activity.queries import history_of
 from kernel.activity.resources import EventSerializer, event_row
 from kernel.common.api import NothingSerializer, StrictSerializer
-from kernel.common.errors import DomainError, NotThere
+from kernel.common.errors import BulkRefused, NotThere
 from kernel.common.problems import problem
 from kernel.common.schema import ProblemSerializer
 
@@ -83,12 +83,6 @@ class BulkAnswer(serializers.Serializer):
     done = serializers.IntegerField(help_text="How many were changed")
     failed = serializers.IntegerField()
     results = BulkRow(many=True, help_text="In the order asked")
-
-
-class BulkRefused(DomainError):
-    """All or nothing was asked for, and not all could be done: nothing was."""
-
-    code = "bulk_refused"
 
 
 class ProgressReportViewSet(WritableViewSet):

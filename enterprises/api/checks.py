@@ -14,10 +14,10 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from coordination.api.reports import BulkAnswer, BulkRefused, RowVersion
+from coordination.api.reports import BulkAnswer, RowVersion
 from kernel.activity.api import WritableViewSet, step
 from kernel.common.api import NoteSerializer, OptionalNoteSerializer, StrictSerializer
-from kernel.common.errors import NotPermitted, NotThere
+from kernel.common.errors import BulkRefused, NotPermitted, NotThere
 from kernel.common.problems import problem
 
 from ..models import Application, CheckItem

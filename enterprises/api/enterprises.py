@@ -17,7 +17,7 @@ from kernel.activity.queries import history_for
 from kernel.activity.resources import EventSerializer, event_row
 from kernel.activity.services import require
 from kernel.common.api import NoteSerializer, RowField, StrictSerializer
-from kernel.common.errors import DomainError
+from kernel.common.errors import BulkRefused, DomainError
 from kernel.common.problems import problem
 from kernel.common.schema import ProblemSerializer
 
@@ -75,12 +75,6 @@ class BulkEnterprisesAnswer(serializers.Serializer):
     done = serializers.IntegerField()
     failed = serializers.IntegerField()
     results = BulkEnterprisesRow(many=True, help_text="In the order asked")
-
-
-class BulkRefused(DomainError):
-    """All or nothing was asked for, and not all could be written: nothing was."""
-
-    code = "bulk_refused"
 
 
 class EnterpriseViewSet(FiguresMixin, WritableViewSet):

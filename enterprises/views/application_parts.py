@@ -78,11 +78,12 @@ def steps_of(
 
 
 def next_url(application: Application, steps: list[dict[str, Any]], here: str) -> str:
-    """The page after this one; after the last one the summary."""
+    """The next page that is not shut; after the last one the summary."""
     keys = [step["key"] for step in steps]
     after = keys.index(here) + 1 if here in keys else 0
-    if after < len(steps):
-        return str(steps[after]["url"])
+    for step in steps[after:]:
+        if not step["shut"]:
+            return str(step["url"])
     return reverse("enterprises:application-summary", args=[application.pk])
 
 

@@ -37,6 +37,12 @@ class NoteMissing(Invalid):
     code = "note_missing"
 
 
+class BulkRefused(DomainError):
+    """All or nothing was asked for, and not all could be done: nothing was; `extra` has an answer a row."""
+
+    code = "bulk_refused"
+
+
 class NotPermitted(DomainError):
     """The caller sees the row but may not do this with it."""
 

@@ -186,7 +186,8 @@ class TestAnApplication:
         with time_machine.travel(NOW + timedelta(hours=1)):
             client = signed_in(filler)
             seen = client.get(page).content.decode().split('name="seen-story"')[1].split('value="')[1].split('"')[0]
-            client.post(page, {"story": "新写的品牌故事", "seen-story": seen, "act": "save"})
+            answer = client.post(page, {"story": "新写的品牌故事", "seen-story": seen, "act": "next"})
+            assert answer["Location"] == url("application-materials", application.pk), "past what is shut"
             assert states()["basics"] == (0, False)
 
     def test_a_reader_is_shown_the_way_to_what_is_filled_in(self) -> None:
